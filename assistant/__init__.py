@@ -1,0 +1,1 @@
+"""The front ends: command line, chat, the writer and its language."""

@@ -1,0 +1,237 @@
+"""Findings: the records of a brief as evidence, field by field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+from assistant.evidence import Evidence, of_reading
+from assistant.formatting import Kind
+from tools.records import Brief, Falsifier, GroupMove, Move, Verdict, Watch, WorstDay
+
+Item = TypeVar("Item")
+
+# How the fields of an analog or a base rate are printed, by the start of their name.
+FIELD_KINDS: tuple[tuple[tuple[str, ...], Kind], ...] = (
+    (("n", "n_effective", "sessions", "count", "k"), "count"),
+    (("share", "probability", "hit", "frequency", "percentile"), "share"),
+    (("return", "forward", "unconditional", "mean", "median", "low", "high", "after"), "percent"),
+    (("z",), "sigma"),
+)
+
+
+def item(items: Sequence[Item], number: str) -> Item | None:
+    """Return item N of a list that is counted from one."""
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", number) or int(number) > len(items):
+        return None
+    return items[int(number) - 1]
+
+
+def of_move(move: Move | GroupMove, name: str, label: str) -> Evidence | None:
+    """Return a field of a move from its peak."""
+    match name:
+        case "return":
+            kind: Kind = "bp" if getattr(move, "unit", "") == "bp" else "percent"
+            meaning = "From the close at the peak to the last close."
+            return Evidence(f"{label} from its peak", move.return_, kind, meaning, change=True)
+        case "z":
+            meaning = "The move from the peak over its volatility before the peak."
+            label = f"{label} from its peak, in standard deviations"
+            return Evidence(label, move.z, "sigma", meaning, change=True)
+        case "peak":
+            return Evidence(f"{label}, peak", move.peak, "date", "Where the move begins.")
+        case "trading_days":
+            label = f"{label}, sessions since the peak"
+            meaning = "Sessions after the peak, up to the last close."
+            return Evidence(label, float(move.trading_days), "count", meaning, noun="session")
+        case "asset":
+            return Evidence("Asset", label, "word", "What the move is a move of.")
+    return None
+
+
+def of_group(group: GroupMove, name: str) -> Evidence | None:
+    """Return a field of one risk family's move."""
+    match name:
+        case "group" | "label":
+            return Evidence(group.label, getattr(group, name), "word", "As the moves are grouped.")
+        case "z5" | "z10":
+            label = f"{group.label}, last {name[1:]} sessions in standard deviations"
+            meaning = "The move of the last sessions over the volatility before them."
+            return Evidence(label, getattr(group, name), "sigma", meaning, change=True)
+        case "fast":
+            label = f"{group.label}, speed of the move"
+            meaning = "The rank of its worse z over five or ten sessions, high where it hurts."
+            return Evidence(label, group.fast, "percentile", meaning, "history too short")
+        case "observed":
+            return Evidence(group.label, group.observed, "date", "The close that it runs to.")
+    return of_move(group, name, group.label)
+
+
+def of_verdict(verdict: Verdict, path: str) -> Evidence | None:
+    """Return a field of the verdict."""
+    head, _dot, rest = path.partition(".")
+    match head:
+        case "engine" if not rest:
+            return Evidence("Engine", verdict.engine, "word", "What drove the size of the move.")
+        case "amplification" | "vulnerability" if not rest:
+            value = getattr(verdict, head)
+            return Evidence(head.capitalize(), value, "score", "A score from nought to a hundred.")
+        case "coverage" if not rest:
+            return Evidence("Coverage", verdict.coverage, "share", "Evidence that was measured.")
+        case "unexplained" if not rest:
+            return Evidence(
+                "Unexplained", verdict.unexplained, "percent", "The move less what is explained."
+            )
+        case "abstained" if not rest:
+            reasons = "; ".join(verdict.abstained) or None
+            meaning = "Why no single engine is named."
+            return Evidence("Abstained", reasons, "word", meaning, "nothing stood against it")
+        case "probability" | "engine_probability" if rest in verdict.engine_probability:
+            value = float(verdict.engine_probability[rest])
+            return Evidence(f"Probability, {rest}", value, "share", "Of this engine, calibrated.")
+        case "trigger" if rest in verdict.trigger:
+            value = float(verdict.trigger[rest])
+            return Evidence(f"Trigger, {rest}", value, "share", "Weight of this trigger.")
+        case "contributions":
+            for part in verdict.contributions:
+                if slug(part.name) == slug(rest):
+                    label = f"Contribution, {part.name}"
+                    meaning = "A measured part of the move."
+                    return Evidence(label, part.return_, "percent", meaning, about=part.reading)
+    return None
+
+
+def slug(name: str) -> str:
+    """Return a name as it is written in a path."""
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+
+
+def of_watch(watch: Watch, name: str, brief: Brief) -> Evidence | None:
+    """Return a field of a watched threshold."""
+    reading = brief.index.get(watch.reading)
+    label = reading.label if reading else watch.reading
+    kind: Kind = of_reading(reading).kind if reading else "plain"
+    threshold = watch.above if watch.above is not None else watch.below
+    match name:
+        case "value" if reading and reading.value == watch.value:
+            return of_reading(reading)
+        case "value":
+            why = reading.missing if reading else None
+            return Evidence(label, watch.value, kind, watch.why, why, about=watch.reading)
+        case "above" | "below" | "threshold":
+            value = threshold if name == "threshold" else getattr(watch, name)
+            label = f"{label}, threshold"
+            why = f"no threshold {name}"
+            return Evidence(label, value, kind, watch.why, why, about=watch.reading)
+        case "distance":
+            gap = None
+            if threshold is not None and watch.value is not None:
+                gap = threshold - watch.value
+            label = f"{label}, distance to its threshold"
+            return Evidence(label, gap, kind, watch.why, about=watch.reading, difference=True)
+        case "fired_share":
+            label = f"{label}, share of days beyond its threshold"
+            return Evidence(label, watch.fired_share, "share", watch.why, about=watch.reading)
+        case "reading":
+            return Evidence("Watched", label, "word", watch.why, about=watch.reading)
+        case "fired":
+            return _fired(watch.fired, label, watch.why, watch.reading)
+    return None
+
+
+def _fired(fired: bool | None, label: str, why: str, about: str | None) -> Evidence:
+    word = None if fired is None else "fired" if fired else "not fired"
+    return Evidence(label, word, "word", why, "its reading is missing", about=about)
+
+
+def of_falsifier(test: Falsifier, field: str, brief: Brief) -> Evidence | None:
+    """Return a field of a falsifier."""
+    reading = brief.index.get(test.reading or "")
+    match field:
+        case "value" if reading and reading.value == test.value:
+            return of_reading(reading)
+        case "value" | "threshold":
+            value = getattr(test, field)
+            kind: Kind = "plain" if reading is None else of_reading(reading).kind
+            if reading is None and (value or 0.0) == round(value or 0.0):
+                kind = "count"
+            elif "percentile" in test.test and not (reading and reading.value == test.value):
+                kind = "percentile"
+            return Evidence(f"{test.test}, {field}", value, kind, test.why, about=test.reading)
+        case "fired":
+            return _fired(test.fired, test.test, test.why, test.reading)
+        case "test":
+            return Evidence("Falsifier", test.test, "word", test.why, about=test.reading)
+    return None
+
+
+def of_day(worst: WorstDay, field: str, asset: str) -> Evidence | None:
+    """Return a field of one of the worst sessions."""
+    label = f"{asset} on {worst.date.isoformat()}"
+    match field.split("."):
+        case ["date"]:
+            return Evidence(label, worst.date, "date", "One of the move's worst sessions.")
+        case ["return"]:
+            meaning = "The day's close over the close before."
+            return Evidence(label, worst.return_, "percent", meaning, change=True)
+        case ["rates_10y_bp"]:
+            label = f"10-year yield on {worst.date.isoformat()}"
+            meaning = "The day's change."
+            return Evidence(label, worst.rates_10y_bp, "bp", meaning, "no yield", change=True)
+        case ["surprise"]:
+            found = [event for event in worst.events if event.surprise is not None]
+            value = found[0].surprise if found else None
+            kind: Kind = "bp" if found and found[0].unit == "bp" else "plain"
+            meaning = "What the event did to what was priced."
+            return Evidence(label, value, kind, meaning, "no surprise measured", change=True)
+        case ["event"]:
+            names = "; ".join(event.label for event in worst.events) or None
+            return Evidence(label, names, "word", "Dated events of the day.", "no dated event")
+    return None
+
+
+def of_mapping(fields: Mapping[str, Any] | None, field: str, label: str) -> Evidence | None:
+    """Return a field of an analog or a base rate, by its dotted path."""
+    value: Any = fields
+    for key in field.split("."):
+        if isinstance(value, list | tuple):
+            value = item(value, key)
+        elif isinstance(value, Mapping) and key in value:
+            value = value[key]
+        else:
+            return None
+    label = f"{label}, {field.replace('.', ' ').replace('_', ' ')}"
+    match value:
+        case bool() | Mapping() | list() | tuple():
+            return None
+        case int() | float():
+            kind = _field_kind(field, fields or {})
+            return Evidence(label, float(value), kind, "From history before the as-of date.")
+        case str() | date():
+            value = _date_of(value)
+            kind = "word" if isinstance(value, str) else "date"
+            return Evidence(label, value, kind, "From history.")
+        case None:
+            return Evidence(label, None, "plain", "From history.", "not computed")
+    return None
+
+
+def _date_of(value: str | date) -> str | date:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+def _field_kind(field: str, fields: Mapping[str, Any]) -> Kind:
+    named = fields.get("display")
+    if isinstance(named, Mapping) and field in named:
+        kind: Kind = named[field]
+        return kind
+    names = re.split(r"[._]", field)
+    for starts, kind in FIELD_KINDS:
+        if any(name in starts for name in names) or field in starts:
+            return kind
+    return "plain"

@@ -1,0 +1,206 @@
+"""Paths: what evidence of a brief a reference leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+
+from assistant.evidence import Evidence, ReferenceFault, of_reading
+from assistant.findings import (
+    item,
+    of_day,
+    of_falsifier,
+    of_group,
+    of_mapping,
+    of_move,
+    of_verdict,
+    of_watch,
+)
+from assistant.formatting import day
+from assistant.references import Reference
+from tools.records import Brief, Reading
+
+History = Callable[[str, date], Reading | None]
+INDEX_LABELS = {"SPX": "S&P 500"}
+Finder = Callable[[str, Brief, History | None], Evidence | None]
+
+
+def resolve(reference: Reference, brief: Brief, history: History | None = None) -> Evidence:
+    """Find the evidence that a reference leads to.
+
+    Parameters
+    ----------
+    reference : Reference
+        As parsed.
+    brief : Brief
+        All that the text may speak of.
+    history : callable, optional
+        ``history(reading_id, date)`` gives a reading as it stood on an earlier date, or None.
+
+    Returns
+    -------
+    Evidence
+        With ``missing`` set where there is no value.
+
+    Raises
+    ------
+    ReferenceFault
+        If the path is unknown, or its date lies after the as-of date.
+    """
+    if reference.trouble:
+        raise ReferenceFault("unknown_reference", reference.trouble)
+    if reference.at is not None:
+        return _dated(reference.path, reference.at, brief, history)
+    if reference.path in brief.index:
+        return of_reading(brief.index[reference.path])
+    head, _, rest = reference.path.partition(".")
+    found = FINDERS[head](rest, brief, history) if head in FINDERS else None
+    if found is None:
+        raise ReferenceFault("unknown_reference", "name evidence that the brief holds")
+    return replace(found, path=reference.path)
+
+
+def suggest(path: str, brief: Brief) -> str | None:
+    """Return the reading id most like an unknown path."""
+    return next(iter(get_close_matches(path, brief.index, n=1, cutoff=0.75)), None)
+
+
+def _dated(path: str, at: date, brief: Brief, history: History | None) -> Evidence:
+    if at > brief.as_of:
+        raise ReferenceFault("future_date", f"nothing after {brief.as_of.isoformat()} is known")
+    today = brief.index.get(path)
+    if today is None:
+        raise ReferenceFault("unknown_reference", "only a reading of the brief has a past")
+    if at >= brief.session:
+        return of_reading(today)
+    then = history(path, at) if history else None
+    if then is None and at == brief.move.peak:
+        then = next((reading for reading in brief.at_peak if reading.id == path), None)
+    if then is not None:
+        return of_reading(then)
+    why = f"no reading on {day(at)}" if history else "no history at hand"
+    return replace(of_reading(today), value=None, missing=why, reading=None)
+
+
+def _facts(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    measured = sum(reading.value is not None for reading in brief.readings)
+    counts = {
+        "total": ("Readings in the brief", len(brief.readings)),
+        "measured": ("Readings that were made", measured),
+        "missing": ("Readings that could not be made", len(brief.readings) - measured),
+    }
+    if path not in counts:
+        return None
+    label, count = counts[path]
+    return Evidence(label, float(count), "count", "A count over this brief.", noun="reading")
+
+
+def _session(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    return None if path else Evidence("Session", brief.session, "date", "The last close read.")
+
+
+def _as_of(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    return None if path else Evidence("As of", brief.as_of, "date", "Nothing later is known.")
+
+
+def _selloff(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    match path:
+        case "":
+            return Evidence("Sell-off", brief.selloff, "word", "What is selling off.")
+        case "why":
+            return Evidence("Sell-off", brief.selloff_why, "word", "The rule that gave the label.")
+        case "share":
+            meaning = "The share of past sessions with the same label."
+            return Evidence("How often", brief.selloff_share, "share", meaning, "no history")
+    return None
+
+
+def _peak(path: str, brief: Brief, history: History | None) -> Evidence | None:
+    if path not in brief.index:
+        return None
+    return _dated(path, brief.move.peak, brief, history)
+
+
+def _move(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    labels = INDEX_LABELS | {group.asset: group.label for group in brief.moves}
+    return of_move(brief.move, path, labels.get(brief.move.asset, brief.move.asset))
+
+
+def _moves(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    asset, _dot, name = path.rpartition(".")
+    group = next((group for group in brief.moves if group.asset == asset), None)
+    if group is None and asset in brief.moves_missing:
+        return Evidence(asset, None, "plain", "A risk family.", brief.moves_missing[asset])
+    return None if group is None else of_group(group, name)
+
+
+def _verdict(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    return of_verdict(brief.verdict, path)
+
+
+def _watch(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    which, _dot, name = path.rpartition(".")
+    named = (watch for watch in brief.watch if watch.reading == which)
+    watch = item(brief.watch, which) or next(named, None)
+    return None if watch is None else of_watch(watch, name, brief)
+
+
+def _falsifier(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    name, _dot, field = path.rpartition(".")
+    test = next((test for test in brief.verdict.falsifiers if test.id == name), None)
+    return None if test is None else of_falsifier(test, field, brief)
+
+
+def _worst(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    number, _dot, field = path.partition(".")
+    worst = item(brief.worst_days, number)
+    return None if worst is None else of_day(worst, field, brief.move.asset)
+
+
+def _analog(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    number, _dot, field = path.partition(".")
+    return of_mapping(item(brief.analogs, number), field, f"Analog {number}")
+
+
+def _base(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    for rate in brief.base_rates:
+        name = str(rate.get("id", ""))
+        if name and path.startswith(f"{name}."):
+            return of_mapping(rate, path[len(name) + 1 :], f"Base rate {name}")
+    return None
+
+
+def _note(path: str, brief: Brief, history: History | None) -> Evidence | None:
+    for note in brief.notes:
+        if not path.startswith(f"{note.id}."):
+            continue
+        field = path[len(note.id) + 1 :]
+        match field:
+            case "as_of":
+                return Evidence("Note of", note.as_of, "date", "The note's as-of date.")
+            case "title":
+                title = note.title or None
+                return Evidence("Note", title, "word", "The note's title.", "no title")
+        if field in brief.index:
+            return _dated(field, note.as_of, brief, history)
+    return None
+
+
+FINDERS: Mapping[str, Finder] = {
+    "analog": _analog,
+    "as_of": _as_of,
+    "base": _base,
+    "falsifier": _falsifier,
+    "move": _move,
+    "moves": _moves,
+    "note": _note,
+    "peak": _peak,
+    "readings": _facts,
+    "selloff": _selloff,
+    "session": _session,
+    "verdict": _verdict,
+    "watch": _watch,
+    "worst": _worst,
+}

@@ -1,0 +1,78 @@
+"""Opening a market by its name, the simulated demo made on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.settings import DEMO, Settings
+from tools import brief as briefs
+from tools.history import Histories
+from tools.market.view import Market, MarketView
+from tools.records import Brief, Reading, UnwindError
+
+Progress = Callable[[str, int, int], None]
+
+
+def _silent(name: str, done: int, total: int) -> None:
+    """Take progress and show none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A market with its metric histories: what briefs and answers are made from."""
+
+    market: Market
+    histories: Histories
+
+    def brief(self, as_of: date | None = None, asset: str = "SPX") -> Brief:
+        """Return the brief at a date, the last session's by default."""
+        return briefs.build(self.market.view(as_of), self.histories, asset=asset)
+
+    def lookup(self, view: MarketView) -> Callable[[str, date], Reading | None]:
+        """Return how a writer reads an earlier day's reading through the same wall."""
+
+        def history(metric: str, day: date) -> Reading | None:
+            try:
+                return briefs.reading_on(view, self.histories, metric, day)
+            except (KeyError, ValueError, UnwindError):
+                return None
+
+        return history
+
+
+def open_workspace(
+    settings: Settings, name: str | None = None, progress: Progress = _silent
+) -> Workspace:
+    """Return a market by name; the demo is simulated and stored if it is not there yet.
+
+    Raises
+    ------
+    UnwindError
+        When there is no such market, or it is damaged.
+    """
+    name = name or settings.market
+    folder = settings.folder(name)
+    if name == DEMO:
+        _make_demo(settings, progress)
+    market = Market(folder)
+    return Workspace(market, Histories(market))
+
+
+def _make_demo(settings: Settings, progress: Progress) -> None:
+    from tools.market.demo import VERSION, simulate
+    from tools.market.store import Store
+
+    store = Store(settings.folder(DEMO))
+
+    if store.manifest_path.exists() and store.manifest.version == VERSION:
+        return
+    progress("simulating the demo market", 0, 1)
+    store.commit(simulate(), simulated=True, version=VERSION, replace=True)
+    build_histories(settings, DEMO, progress)
+
+
+def build_histories(settings: Settings, name: str, progress: Progress = _silent) -> None:
+    """Compute and store the histories of a market's readings."""
+    Histories(Market(settings.folder(name))).build(progress)

@@ -1,0 +1,238 @@
+"""What is said of each reading: data only, one clause a reading, or one for each sign.
+
+A clause states a figure and no cause. A pair is (value above zero, value below zero); where one
+half would claim nothing it is the same text. Readings without a clause are named by their label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Clause = str | tuple[str, str]
+
+
+def _since_peak(what: str, stem: str) -> Clause:
+    figure = f"[[macro.{stem}_bp:moved]] since the peak ([[macro.{stem}_z]])"
+    return f"the {what} {figure}"
+
+
+_PLAIN: Mapping[str, Clause] = {
+    "macro.rates_2y_z": _since_peak("2-year yield", "rates_2y"),
+    "macro.rates_10y_z": _since_peak("10-year yield", "rates_10y"),
+    "macro.rates_30y_z": _since_peak("30-year yield", "rates_30y"),
+    "macro.rates_10y_before_peak_bp": (
+        "the 10-year had risen [[macro.rates_10y_before_peak_bp:size]] in the 21 sessions before "
+        "the peak",
+        "the 10-year had fallen [[macro.rates_10y_before_peak_bp:size]] in the 21 sessions before "
+        "the peak",
+    ),
+    "macro.breakeven_10y_bp": "10-year breakevens [[macro.breakeven_10y_bp:moved]]",
+    "macro.real_10y_bp": "the 10-year real yield [[macro.real_10y_bp:moved]]",
+    "macro.hy_oas_bp": "high-yield spreads [[macro.hy_oas_bp:moved]] ([[macro.hy_oas_z]])",
+    "macro.ig_oas_z": "investment-grade spreads [[macro.ig_oas_bp:moved]] ([[macro.ig_oas_z]])",
+    "macro.hy_residual_bp": (
+        "high yield is [[macro.hy_residual_bp:size]] wider than the fall in equities implies",
+        "high yield is [[macro.hy_residual_bp:size]] tighter than the fall in equities implies",
+    ),
+    "macro.conditions_ex_equity": (
+        "conditions outside equities have tightened: [[macro.conditions_ex_equity]] on average, "
+        "[[macro.conditions_ex_equity:percentile]]",
+        "conditions outside equities have eased: [[macro.conditions_ex_equity]] on average, "
+        "[[macro.conditions_ex_equity:percentile]]",
+    ),
+    "macro.nfci_change_4w": (
+        "published financial conditions tightened over four weeks "
+        "([[macro.nfci_change_4w:percentile]])",
+        "published financial conditions eased over four weeks "
+        "([[macro.nfci_change_4w:percentile]])",
+    ),
+    "macro.dollar_z": (
+        "the dollar is stronger since the peak ([[macro.dollar_z]])",
+        "the dollar is weaker since the peak ([[macro.dollar_z]])",
+    ),
+    "macro.epu_ratio": "policy uncertainty is [[macro.epu_ratio]] times its yearly mean "
+    "([[macro.epu_ratio:percentile]])",
+    "macro.gpr": "geopolitical risk is [[macro.gpr:band]] ([[macro.gpr:percentile]], as of "
+    "[[macro.gpr:observed]])",
+    "macro.claims_change_4w": (
+        "jobless claims are [[macro.claims_change_4w:size]] higher than four weeks before",
+        "jobless claims are [[macro.claims_change_4w:size]] lower than four weeks before",
+    ),
+    "macro.mimicking_share": "a regression on yields and the dollar implies "
+    "[[macro.mimicking_return]] of the S&P's [[move.return]]",
+    "fundamentals.eps_forward_revision": (
+        "forward earnings estimates were raised [[fundamentals.eps_forward_revision:size]] since "
+        "the peak",
+        "forward earnings estimates were cut [[fundamentals.eps_forward_revision:size]] since the "
+        "peak",
+    ),
+    "fundamentals.eps_forward_revision_3m": (
+        "over about three months estimates went up [[fundamentals.eps_forward_revision_3m:size]]",
+        "over about three months estimates went down [[fundamentals.eps_forward_revision_3m:size]]",
+    ),
+    "fundamentals.earnings_share": "of the move, [[fundamentals.earnings_share]] is earnings and "
+    "the rest is the multiple",
+    "fundamentals.trailing_eps_growth": (
+        "reported earnings grew [[fundamentals.trailing_eps_growth:size]] over a year (to "
+        "[[fundamentals.trailing_eps_growth:observed]])",
+        "reported earnings shrank [[fundamentals.trailing_eps_growth:size]] over a year (to "
+        "[[fundamentals.trailing_eps_growth:observed]])",
+    ),
+    "fundamentals.cape": "CAPE stood at [[fundamentals.cape]] "
+    "([[fundamentals.cape:percentile]] since [[fundamentals.cape:since]])",
+    "fundamentals.excess_cape_yield": "the excess CAPE yield was "
+    "[[fundamentals.excess_cape_yield]] ([[fundamentals.excess_cape_yield:percentile]])",
+    "fundamentals.forward_pe": "the index trades at [[fundamentals.forward_pe]] times forward "
+    "estimates",
+    "positioning.vix": "the VIX is at [[positioning.vix]] ([[positioning.vix:percentile]])",
+    "positioning.vix_overshoot": "the largest VIX overshoot since the peak is "
+    "[[positioning.vix_overshoot]] beyond what the S&P's own fall implies "
+    "([[positioning.vix_overshoot:percentile]])",
+    "positioning.vix_vix3m": "VIX over VIX3M is [[positioning.vix_vix3m]] "
+    "([[positioning.vix_vix3m:percentile]])",
+    "positioning.vix9d_vix": "VIX9D over VIX is [[positioning.vix9d_vix]] "
+    "([[positioning.vix9d_vix:percentile]])",
+    "positioning.vix_minus_rv21": (
+        "the VIX is [[positioning.vix_minus_rv21:size]] above realised volatility",
+        "the VIX is [[positioning.vix_minus_rv21:size]] below realised volatility",
+    ),
+    "positioning.vvix": "VVIX is at [[positioning.vvix]] ([[positioning.vvix:percentile]])",
+    "positioning.skew_index": "Cboe SKEW is at [[positioning.skew_index]] "
+    "([[positioning.skew_index:percentile]])",
+    "positioning.skew_25d": "the 30-day 25-delta skew is [[positioning.skew_25d:size]]",
+    "positioning.put_call": "the put/call ratio is [[positioning.put_call]] "
+    "([[positioning.put_call:percentile]])",
+    "positioning.cta_spx": "our trend model holds [[positioning.cta_spx]], on a scale that ends "
+    "at plus and minus two",
+    "positioning.vol_target_21d": "a volatility-target fund holds [[positioning.vol_target_21d]] "
+    "on a month's volatility and [[positioning.vol_target_63d]] on a quarter's",
+    "positioning.am_net_share": (
+        "asset managers are net long [[positioning.am_net_share:size]] of S&P futures "
+        "([[positioning.am_net_share:percentile]], as of [[positioning.am_net_share:observed]])",
+        "asset managers are net short [[positioning.am_net_share:size]] of S&P futures "
+        "([[positioning.am_net_share:percentile]], as of [[positioning.am_net_share:observed]])",
+    ),
+    "positioning.naaim": "active managers' exposure (NAAIM) is [[positioning.naaim]] "
+    "([[positioning.naaim:percentile]])",
+    "positioning.aaii_spread": "the AAII bull-bear spread is [[positioning.aaii_spread]] "
+    "([[positioning.aaii_spread:percentile]])",
+    "positioning.stacking": "positions at the peak averaged [[positioning.stacking]] on their own "
+    "scales ([[positioning.stacking:percentile]])",
+    "positioning.dealer_gamma_vendor": "the vendor's dealer gamma is "
+    "[[positioning.dealer_gamma_vendor]] ([[positioning.dealer_gamma_vendor:percentile]])",
+    "positioning.dealer_gamma_chain": "gamma from the option chain is "
+    "[[positioning.dealer_gamma_chain]] for one per cent if dealers are long calls and short puts, "
+    "and between [[positioning.dealer_gamma_chain_low]] and "
+    "[[positioning.dealer_gamma_chain_high]] under other signs",
+    "positioning.gamma_flip_distance": (
+        "spot is [[positioning.gamma_flip_distance:size]] above the gamma flip, in daily moves",
+        "spot is [[positioning.gamma_flip_distance:size]] below the gamma flip, in daily moves",
+    ),
+    "positioning.momentum_drawdown_21d": "market-neutral momentum is "
+    "[[positioning.momentum_drawdown_21d:size]] below its 21-session high "
+    "([[positioning.momentum_drawdown_21d:band]])",
+    "positioning.momentum_drawdown_63d": "market-neutral momentum is "
+    "[[positioning.momentum_drawdown_63d:size]] below its 63-session high "
+    "([[positioning.momentum_drawdown_63d:band]])",
+    "positioning.momentum_raw_drawdown_21d": "winners minus losers, unscaled, are "
+    "[[positioning.momentum_raw_drawdown_21d:size]] below their 21-session high "
+    "([[positioning.momentum_raw_drawdown_21d:band]])",
+    "positioning.momentum_winners_21d": (
+        "prior winners lead the average stock by [[positioning.momentum_winners_21d:size]] over a "
+        "month",
+        "prior winners trail the average stock by [[positioning.momentum_winners_21d:size]] over a "
+        "month",
+    ),
+    "positioning.momentum_losers_21d": (
+        "prior losers lead it by [[positioning.momentum_losers_21d:size]]",
+        "prior losers trail it by [[positioning.momentum_losers_21d:size]]",
+    ),
+    "positioning.momentum_high_beta_winners_21d": (
+        "high-beta, high-volatility winners beat the other winners by "
+        "[[positioning.momentum_high_beta_winners_21d:size]]",
+        "high-beta, high-volatility winners lost "
+        "[[positioning.momentum_high_beta_winners_21d:size]] against the other winners",
+    ),
+    "positioning.degrossing_5d": (
+        "long and short books lost together over a week ([[positioning.degrossing_5d]])",
+        "long and short books did not lose together over a week ([[positioning.degrossing_5d]])",
+    ),
+    "behaviour.correlation_63d": "stocks' average correlation is "
+    "[[behaviour.correlation_63d]] ([[behaviour.correlation_63d:percentile]])",
+    "behaviour.implied_correlation": "implied correlation is "
+    "[[behaviour.implied_correlation]] ([[behaviour.implied_correlation:percentile]])",
+    "behaviour.dispersion": "dispersion is [[behaviour.dispersion]] "
+    "([[behaviour.dispersion:percentile]])",
+    "behaviour.turbulence": "turbulence across sectors is [[behaviour.turbulence:band]] "
+    "([[behaviour.turbulence:percentile]])",
+    "behaviour.absorption_shift": "the absorption shift is [[behaviour.absorption_shift]] "
+    "([[behaviour.absorption_shift:percentile]])",
+    "behaviour.amihud": "price impact is [[behaviour.amihud]] times its yearly median "
+    "([[behaviour.amihud:percentile]])",
+    "behaviour.above_200d": "[[behaviour.above_200d]] of members stand above their 200-day average "
+    "([[behaviour.above_200d:percentile]])",
+    "behaviour.above_50d": "[[behaviour.above_50d]] of members stand above their 50-day average",
+    "behaviour.equal_minus_cap_21d": (
+        "over 21 sessions equal weight beat cap weight by [[behaviour.equal_minus_cap_21d:size]]",
+        "over 21 sessions equal weight trailed cap weight by "
+        "[[behaviour.equal_minus_cap_21d:size]]",
+    ),
+    "behaviour.decliners_share": "[[behaviour.decliners_share]] of the stocks that moved fell in "
+    "the last session ([[behaviour.decliners_share:percentile]])",
+    "behaviour.heavy_down_days_21d": "90 % down days in the last 21 sessions: "
+    "[[behaviour.heavy_down_days_21d]]",
+    "behaviour.orderliness": "orderliness scores [[behaviour.orderliness]] "
+    "([[behaviour.orderliness:percentile]])",
+    "behaviour.new_lows": "[[behaviour.new_lows]] of listed stocks made new lows "
+    "([[behaviour.new_lows:percentile]])",
+    "crossasset.stock_bond_correlation": (
+        "stocks and Treasuries move together ([[crossasset.stock_bond_correlation]] over 63 "
+        "sessions)",
+        "Treasuries still hedge stocks ([[crossasset.stock_bond_correlation]] over 63 sessions)",
+    ),
+    "crossasset.risk_budget_reset": "a joint loss in stocks, bitcoin, gold and copper with "
+    "unchanged macro prices: [[crossasset.risk_budget_reset]]",
+    "crossasset.move_index": "MOVE is at [[crossasset.move_index]] "
+    "([[crossasset.move_index:percentile]])",
+}
+
+_MOVES = {
+    "gold": "gold",
+    "silver": "silver",
+    "copper": "copper",
+    "btc": "bitcoin",
+    "oil": "oil",
+    "dollar": "the dollar",
+    "yen": "the dollar against the yen",
+    "treasury": "long Treasuries",
+    "emerging": "emerging-market stocks",
+}
+_EXTENSIONS = {
+    "spx": "the S&P",
+    "gold": "gold",
+    "silver": "silver",
+    "copper": "copper",
+    "btc": "bitcoin",
+    "oil": "oil",
+}
+
+
+def _signed(metric: str, above: str, below: str) -> tuple[str, Clause]:
+    return metric, (above.format(f"[[{metric}:size]]"), below.format(f"[[{metric}:size]]"))
+
+
+CLAUSES: Mapping[str, Clause] = {
+    **_PLAIN,
+    **dict(
+        _signed(f"crossasset.{stem}_z_21d", f"{name} up {{}}", f"{name} down {{}}")
+        for stem, name in _MOVES.items()
+    ),
+    **dict(
+        _signed(
+            f"crossasset.{stem}_extension",
+            f"{name} is {{}} above its 200-day average",
+            f"{name} is {{}} below its 200-day average",
+        )
+        for stem, name in _EXTENSIONS.items()
+    ),
+}

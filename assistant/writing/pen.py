@@ -1,0 +1,99 @@
+"""The pen: what a writer may ask of a brief while it puts sentences together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from assistant.formatting import MONTHS
+from assistant.writing.clauses import CLAUSES
+from tools.records import Brief, GroupMove, Reading
+
+CALM_Z = 1.0
+
+
+class Pen:
+    """Questions about a brief, answered in references and words, never in numerals."""
+
+    def __init__(self, brief: Brief) -> None:
+        self.brief = brief
+
+    def reading(self, metric: str) -> Reading | None:
+        """Return a reading that has a value."""
+        found = self.brief.index.get(metric)
+        return found if found is not None and found.value is not None else None
+
+    def value(self, metric: str) -> float | None:
+        """Return a reading's value, None where it is missing."""
+        found = self.reading(metric)
+        return found.value if found else None
+
+    def stress(self, metric: str) -> float | None:
+        """Return a reading's stress percentile, None where it has none."""
+        found = self.reading(metric)
+        return found.stress if found else None
+
+    def has(self, *metrics: str) -> bool:
+        """Tell whether all of these readings have values."""
+        return all(self.reading(m) for m in metrics)
+
+    def clause(self, metric: str) -> str | None:
+        """Return what is said of a reading, None where it is missing."""
+        found = self.reading(metric)
+        if found is None or found.value is None:
+            return None
+        said = CLAUSES.get(metric)
+        if said is None:
+            return f"{found.label[:1].lower()}{found.label[1:]} is [[{metric}]]"
+        if isinstance(said, tuple):
+            said = said[0] if found.value >= 0 else said[1]
+        return said if self._complete(said) else f"{found.label} is [[{metric}]]"
+
+    def _complete(self, clause: str) -> bool:
+        """Whether every other reading that a clause cites was made."""
+        cited = [part.split("]]")[0].split(":")[0] for part in clause.split("[[")[1:]]
+        return all(self.reading(m) for m in cited if m in self.brief.index)
+
+    def clauses(self, metrics: Iterable[str], most: int | None = None) -> list[str]:
+        """Return the clauses of those readings that have values, in order."""
+        found = [said for said in map(self.clause, metrics) if said]
+        return found[:most]
+
+    def missing(self, metrics: Iterable[str]) -> list[str]:
+        """Return "label: reason" for those readings that could not be made."""
+        out = []
+        for metric in metrics:
+            found = self.brief.index.get(metric)
+            if found is not None and found.missing:
+                out.append(f"{found.label} (not measured: [[{metric}]])")
+        return out
+
+    def move(self, asset: str) -> GroupMove | None:
+        """Return a family's move, None where it was not measured."""
+        return next((m for m in self.brief.moves if m.asset == asset), None)
+
+    def day(self, when: date) -> str:
+        """Return a date as prose, the year named where it is not that of the as-of date."""
+        year = "" if when.year == self.brief.as_of.year else f" {when.year}"
+        return f"{when.day} {MONTHS[when.month - 1]}{year}"
+
+    @property
+    def down(self) -> bool:
+        """Whether the index itself is in a sell-off."""
+        return self.brief.selloff in ("broad", "index")
+
+
+def listed(parts: Sequence[str], joint: str = "and") -> str:
+    """Join clauses into a list: "a", "a and b", "a, b and c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {joint} {parts[-1]}"
+
+
+def sentence(*parts: str) -> str:
+    """Join clauses with semicolons into a sentence with a capital and a full stop."""
+    text = "; ".join(p for p in parts if p)
+    if not text:
+        return ""
+    start = text[0] if text.startswith(("[[", "*")) else text[0].upper()
+    return f"{start}{text[1:]}."

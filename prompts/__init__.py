@@ -1,0 +1,1 @@
+"""Prompts as Markdown with front matter, and their strict loader."""

@@ -1,0 +1,149 @@
+"""Momentum, behaviour and microstructure in the matrix of broken inputs."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from tests.metrics.made import members_of, stocks_of
+from tools.metrics.breadth import (
+    above_average,
+    decliners_share,
+    down_volume_share,
+    equal_minus_cap,
+    heavy_down_days,
+    new_lows_share,
+    share_of_percent,
+)
+from tools.metrics.correlation import dispersion, mean_correlation
+from tools.metrics.crowding import comomentum, high_beta_winners
+from tools.metrics.drawdown import drawdown, series_drawdown
+from tools.metrics.fragility import absorption_ratio, absorption_shift, turbulence
+from tools.metrics.hedge import market_residual
+from tools.metrics.liquidity import (
+    amihud,
+    amihud_residual,
+    spread_estimate,
+    spread_residual,
+    volatility_residual,
+)
+from tools.metrics.momentum import leg_returns, neutral, neutral_drawdown, raw_drawdown
+from tools.metrics.momentum_legs import degrossing, relative_return
+from tools.metrics.orderliness import gap_share, orderliness, range_ratio
+from tools.metrics.returns import compounded, cumulate, simple_returns
+
+Series = tuple[pd.Series, ...]
+Frames = tuple[pd.DataFrame | pd.Series, ...]
+
+
+def one(prices: pd.DataFrame) -> Series:
+    return (prices["A"],)
+
+
+def two(prices: pd.DataFrame) -> Series:
+    return prices["A"], prices["B"]
+
+
+def four(prices: pd.DataFrame) -> Series:
+    return prices["A"], prices["B"], prices["C"], prices["D"]
+
+
+def returns(prices: pd.DataFrame) -> Series:
+    return (prices["A"] / 1e4 - 0.01,)
+
+
+def two_returns(prices: pd.DataFrame) -> Series:
+    return simple_returns(prices["A"]), simple_returns(prices["B"])
+
+
+def stocks(prices: pd.DataFrame) -> Frames:
+    panel = stocks_of(prices)
+    return panel, members_of(panel)
+
+
+def many_stocks(prices: pd.DataFrame) -> Frames:
+    panel = stocks_of(prices, 3)
+    return panel, members_of(panel)
+
+
+def stocks_and_index(prices: pd.DataFrame) -> Frames:
+    return *stocks(prices), prices["A"]
+
+
+def trades(prices: pd.DataFrame) -> Frames:
+    panel = stocks_of(prices)
+    volumes = stocks_of(prices[list("HGFEDCBA")]).set_axis(panel.columns, axis=1)
+    return panel, volumes, members_of(panel)
+
+
+def trades_and_index(prices: pd.DataFrame) -> Frames:
+    return *trades(prices), prices["A"]
+
+
+def funds(prices: pd.DataFrame) -> Frames:
+    return (prices,)
+
+
+def bars(prices: pd.DataFrame) -> Series:
+    close = prices["A"]
+    open_ = close.shift(1) * 1.0005
+    return open_, np.maximum(open_, close) * 1.002, np.minimum(open_, close) * 0.998, close
+
+
+def high_low_close(prices: pd.DataFrame) -> Series:
+    return bars(prices)[1:]
+
+
+def open_close_adjusted(prices: pd.DataFrame) -> Series:
+    return bars(prices)[0], prices["A"], prices["A"] * 0.9
+
+
+def ranks(prices: pd.DataFrame) -> Series:
+    return tuple((prices[name] / 1e3).clip(0.0, 1.0) for name in "ABCD")
+
+
+def comomentum_carried(panel: pd.DataFrame, members: pd.DataFrame) -> pd.Series:
+    """The month's figure on each of its days: cuts seldom fall on a month's first session."""
+    return comomentum(panel, members).ffill()
+
+
+CASES = {
+    "cumulate": (cumulate, returns),
+    "compounded": (partial(compounded, sessions=21), returns),
+    "simple_returns": (simple_returns, one),
+    "drawdown": (partial(drawdown, window=252), one),
+    "drawdown_all": (drawdown, one),
+    "series_drawdown": (partial(series_drawdown, window=21), returns),
+    "market_residual": (market_residual, two_returns),
+    "leg_returns": (leg_returns, stocks),
+    "neutral": (neutral, two_returns),
+    "raw_drawdown": (raw_drawdown, stocks),
+    "neutral_drawdown": (neutral_drawdown, stocks_and_index),
+    "neutral_drawdown_all": (partial(neutral_drawdown, window=None), stocks_and_index),
+    "relative_return": (partial(relative_return, leg="winners"), stocks),
+    "degrossing": (degrossing, stocks),
+    "comomentum": (comomentum_carried, stocks),
+    "high_beta_winners": (high_beta_winners, many_stocks),
+    "mean_correlation": (mean_correlation, stocks),
+    "dispersion": (dispersion, stocks),
+    "absorption_ratio": (absorption_ratio, funds),
+    "absorption_shift": (absorption_shift, funds),
+    "turbulence": (turbulence, funds),
+    "amihud": (amihud, trades),
+    "amihud_residual": (amihud_residual, trades_and_index),
+    "spread_estimate": (spread_estimate, bars),
+    "spread_residual": (spread_residual, bars),
+    "volatility_residual": (volatility_residual, two),
+    "above_average": (above_average, stocks),
+    "share_of_percent": (share_of_percent, one),
+    "decliners_share": (decliners_share, two),
+    "new_lows_share": (new_lows_share, four),
+    "equal_minus_cap": (equal_minus_cap, two),
+    "down_volume_share": (down_volume_share, trades),
+    "heavy_down_days": (heavy_down_days, trades),
+    "range_ratio": (range_ratio, high_low_close),
+    "gap_share": (gap_share, open_close_adjusted),
+    "orderliness": (orderliness, ranks),
+}

@@ -1,0 +1,1 @@
+"""What Unwind measures: records, markets, metrics, pillars, verdict and brief."""

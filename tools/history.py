@@ -1,0 +1,164 @@
+"""Every reading's daily history, computed once for given data and read back afterwards.
+
+A history is stored under a key that covers its inputs' content, the metric's id and version and the
+code of the metric functions, so that a stored one is never out of date: changed data or code have
+another key. What is read is cut at the as-of date; where nothing is stored the history is computed
+from what the view can see.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+
+from tools.market.view import Market, MarketView
+from tools.pillars.measure import measure
+from tools.pillars.reading import absent, reading
+from tools.pillars.registry import specs
+from tools.pillars.spec import (
+    Chains,
+    Either,
+    Frame,
+    Input,
+    Known,
+    Members,
+    MetricSpec,
+    Obs,
+    Panel,
+    Peak,
+    Rank,
+    Table,
+)
+from tools.records import NotMeasured, Reading
+
+Progress = Callable[[str, int, int], None]
+
+
+@cache
+def _code() -> str:
+    """Return a hash of the code that makes the figures."""
+    digest = hashlib.sha256()
+    for package in ("tools.metrics", "tools.pillars"):
+        for file in sorted(files(package).iterdir(), key=lambda f: f.name):
+            if file.name.endswith(".py"):
+                digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+class Histories:
+    """The metric histories of one market, stored beside it.
+
+    Parameters
+    ----------
+    market : Market
+        Where the data come from; its folder gets a ``history`` folder.
+    """
+
+    def __init__(self, market: Market) -> None:
+        self._market = market
+        self._folder: Path = market.store.folder / "history"
+        self._loaded: dict[str, pd.DataFrame] = {}
+
+    def build(self, progress: Progress = lambda name, done, total: None) -> None:
+        """Compute and store every history that is not there yet, up to the last session."""
+        view = self._market.view()
+        self._folder.mkdir(exist_ok=True)
+        keep = set()
+        for done, (name, spec) in enumerate(specs().items()):
+            progress(name, done, len(specs()))
+            try:
+                key = self.key(spec, view)
+                keep.add(key)
+                if not self._path(key).exists():
+                    self._write(key, self.frame(spec, view))
+            except NotMeasured:
+                continue
+        for path in self._folder.glob("*.parquet"):
+            if path.stem not in keep:
+                path.unlink(missing_ok=True)
+
+    def frame(self, spec: MetricSpec, view: MarketView) -> pd.DataFrame:
+        """Return a metric's history up to the view's date.
+
+        Raises
+        ------
+        NotMeasured
+            When an input is absent from the market.
+        """
+        key = self.key(spec, view)
+        if key not in self._loaded and self._path(key).exists():
+            self._loaded[key] = pd.read_parquet(self._path(key))
+        if key in self._loaded:
+            stored = self._loaded[key]
+            seen = stored[stored["known"] <= view.sessions[-1]]
+            # With nothing to show the inputs themselves say why.
+            return seen if len(seen) else self._measure(spec, view)
+        return self._measure(spec, view)
+
+    def _measure(self, spec: MetricSpec, view: MarketView) -> pd.DataFrame:
+        return measure(spec, view, lambda metric: self._other(metric, view))
+
+    def reading(self, spec: MetricSpec, view: MarketView) -> Reading:
+        """Return a metric's reading at the view's session, with a reason where there is none."""
+        try:
+            return reading(spec, self.frame(spec, view), view)
+        except NotMeasured as why:
+            return absent(spec, str(why))
+
+    def readings(self, view: MarketView) -> tuple[Reading, ...]:
+        """Return every reading of every pillar."""
+        return tuple(self.reading(spec, view) for spec in specs().values())
+
+    def key(self, spec: MetricSpec, view: MarketView) -> str:
+        """Return the name under which a history of these inputs is stored."""
+        parts = [spec.id, str(spec.version), _code(), _content(Obs("SPX"), view)]
+        parts += [self._input_key(token, view) for token in spec.inputs]
+        return hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]
+
+    def _input_key(self, token: Input, view: MarketView) -> str:
+        if isinstance(token, Rank):
+            return self.key(specs()[token.metric], view)
+        return f"{token!r}:{_content(token, view)}"
+
+    def _other(self, metric: str, view: MarketView) -> tuple[MetricSpec, pd.DataFrame]:
+        spec = specs()[metric]
+        return spec, self.frame(spec, view)
+
+    def _path(self, key: str) -> Path:
+        return self._folder / f"{key}.parquet"
+
+    def _write(self, key: str, frame: pd.DataFrame) -> None:
+        part = self._path(key).with_suffix(f".{os.getpid()}.part")
+        try:
+            frame.to_parquet(part, compression="zstd")
+            os.replace(part, self._path(key))
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _content(token: Input, view: MarketView) -> str:
+    """Return the names of the stored objects that an input is read from."""
+    match token:
+        case Obs(series) | Known(series):
+            return view.source_key(series) + view.lag(series)
+        case Either(first, second):
+            return _content(first if view.has(first.series) else second, view)
+        case Frame(series):
+            return "+".join(view.source_key(s) for s in series)
+        case Peak():
+            return view.source_key("SPX")
+        case Panel(field):
+            return view.part_key("panels", field) + view.part_key("tables", "membership")
+        case Members():
+            return view.part_key("panels", "adj_close") + view.part_key("tables", "membership")
+        case Table(name):
+            return view.part_key("tables", name)
+        case Chains(underlying):
+            return view.part_key("chains", underlying)
+    raise TypeError(f"no such input: {token!r}")

@@ -1,0 +1,61 @@
+"""Knowledge lags: from the date that a figure refers to, to the first close that could know it.
+
+A lag is one word of the catalogue:
+
+=============  ==================================================================================
+``3d``         three calendar days later (a Tuesday position report is public on Friday)
+``1b``         one business day later (a spread that is published the next morning)
+``week_mon``   the Monday after the week of the date (weekly releases of daily figures)
+``month+14d``  fourteen days after the end of the month that the date lies in
+``quarter+30d``  thirty days after the end of the quarter
+=============  ==================================================================================
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from tools.records import UnwindError
+
+_FORM = re.compile(r"(?:(?P<anchor>month|quarter)\+)?(?P<n>\d{1,3})(?P<unit>[db])|week_mon")
+
+
+def known_dates(observed: pd.DatetimeIndex, lag: str) -> pd.DatetimeIndex:
+    """Return the first date at which each observation could be read.
+
+    Parameters
+    ----------
+    observed : DatetimeIndex, shape (n,)
+        The dates that the figures refer to.
+    lag : str
+        One of the forms in the module's table.
+
+    Returns
+    -------
+    DatetimeIndex, shape (n,)
+        Non-decreasing where ``observed`` is; it may fall on a day without a session, and is then
+        read at the next one.
+
+    Raises
+    ------
+    UnwindError
+        If ``lag`` has none of the known forms.
+    """
+    match = _FORM.fullmatch(lag)
+    if match is None:
+        raise UnwindError(f"unknown knowledge lag {lag!r}: write it like 0d, 1b or month+14d")
+    if lag == "week_mon":
+        return observed + pd.to_timedelta(7 - observed.dayofweek, unit="D")
+    days = int(match["n"])
+    if match["anchor"]:
+        freq = "M" if match["anchor"] == "month" else "Q"
+        observed = pd.DatetimeIndex(observed.to_period(freq).to_timestamp(how="end").normalize())
+    if match["unit"] == "b":
+        rolled = np.busday_offset(
+            observed.to_numpy().astype("datetime64[D]"), days, roll="backward"
+        )
+        return pd.DatetimeIndex(rolled.astype("datetime64[us]"))
+    return observed + pd.Timedelta(days=days)

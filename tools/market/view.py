@@ -1,0 +1,285 @@
+"""The one wall between the data and everything that reads them: a market as of a date."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from tools.market.chain import OptionChain
+from tools.market.lags import known_dates
+from tools.market.store import TABLE_DATES, Store
+from tools.records import MarketRef, NotMeasured, UnwindError
+
+CALENDAR = "SPX"
+
+
+class Market:
+    """A market that can be looked at as of any date.
+
+    Parameters
+    ----------
+    folder : Path
+        Its folder under ``UNWIND_HOME/markets``.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.store = Store(folder)
+        self._frames: dict[str, pd.DataFrame] = {}
+        if not self.store.manifest_path.exists():
+            raise UnwindError(f"no market named {folder.name}: import one, or use --market demo")
+        if CALENDAR not in self.store.manifest.series:
+            raise UnwindError(f"market {folder.name} holds no {CALENDAR} closes, so no sessions")
+        vendors = self.store.manifest.series[CALENDAR]
+        days = [self.frame(entry["object"])["close"].dropna().index for entry in vendors.values()]
+        self.sessions = pd.DatetimeIndex(sorted(set().union(*days)))
+
+    @property
+    def name(self) -> str:
+        """The market's name."""
+        return self.store.manifest.name
+
+    @property
+    def simulated(self) -> bool:
+        """Whether its data were made up."""
+        return self.store.manifest.simulated
+
+    def frame(self, key: str) -> pd.DataFrame:
+        """Return a stored object, kept for the life of this market."""
+        if key not in self._frames:
+            self._frames[key] = self.store.read(key)
+        return self._frames[key]
+
+    def view(self, as_of: date | None = None) -> MarketView:
+        """Return the market as it was known after New York's close on ``as_of``.
+
+        Parameters
+        ----------
+        as_of : date, optional
+            Defaults to the last session.
+
+        Raises
+        ------
+        UnwindError
+            When the date lies before the first session or after the last one's week.
+        """
+        first, last = self.sessions[0].date(), self.sessions[-1].date()
+        as_of = as_of or last
+        if not first <= as_of <= (self.sessions[-1] + pd.Timedelta(days=3)).date():
+            raise UnwindError(
+                f"market {self.name} covers {first} to {last}: no as-of date {as_of} in it"
+            )
+        return MarketView(self, as_of)
+
+
+class MarketView:
+    """All of a market that was knowable at the as-of date's close, and no more.
+
+    Attributes
+    ----------
+    as_of : date
+        The date that was asked for.
+    session : date
+        The last session on or before it.
+    sessions : DatetimeIndex
+        The S&P's sessions up to then.
+    """
+
+    def __init__(self, market: Market, as_of: date) -> None:
+        self._market = market
+        self.as_of = as_of
+        self.sessions = market.sessions[market.sessions <= pd.Timestamp(as_of)]
+        self._end = self.sessions[-1]
+        self.session: date = self._end.date()
+        self._series: dict[str, tuple[str, pd.DataFrame, pd.DatetimeIndex]] = {}
+
+    def back(self, day: date) -> MarketView:
+        """Return the market as it was known on an earlier day; a later one is a ValueError."""
+        if day > self.as_of:
+            raise ValueError(f"{day} lies beyond the wall at {self.as_of}")
+        return self._market.view(day)
+
+    @property
+    def ref(self) -> MarketRef:
+        """The market's name, kind and visible content."""
+        return MarketRef(self._market.name, self._market.simulated, self.hash)
+
+    @property
+    def hash(self) -> str:
+        """A hash of every observation visible here and of the catalogue rows of their series."""
+        manifest = self._market.store.manifest
+        sums = self._market.frame(manifest.digests)
+        seen = sums.loc[: self._end]
+        parts = [str(seen[c].iloc[-1]) if len(seen) else "0" for c in ("low", "high")]
+        rows = self._market.store.catalogue
+        for sid in sorted(manifest.series):
+            starts = pd.DatetimeIndex([e["first"] for e in manifest.series[sid].values()])
+            if (known_dates(starts, rows[sid].lag) <= self._end).any():
+                parts.append(rows[sid].digest)
+        return hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]
+
+    def has(self, series: str) -> bool:
+        """Whether any observation of a series is visible."""
+        try:
+            self._chosen(series)
+        except NotMeasured:
+            return False
+        return True
+
+    def vendor(self, series: str) -> str:
+        """Return the vendor that supplies a series here.
+
+        It is the first in the catalogue's order among those whose last visible observation is
+        the latest: one that has a value at the session, where any has.
+        """
+        return self._chosen(series)[0]
+
+    def source_key(self, series: str) -> str:
+        """Return the name of the stored object that carries the series here."""
+        entry = self._market.store.manifest.series[series][self.vendor(series)]
+        return str(entry["object"])
+
+    def part_key(self, kind: Literal["panels", "tables", "chains"], name: str) -> str:
+        """Return the names of the stored objects of a panel, a table or an underlying's chains."""
+        manifest = self._market.store.manifest
+        if kind == "chains":
+            return "+".join(e["object"] for e in manifest.chains.get(name, {}).values())
+        entry = (manifest.panels if kind == "panels" else manifest.tables).get(name)
+        if entry is None:
+            raise NotMeasured(f"no {name} in market {self._market.name}")
+        return str(entry["object"])
+
+    def lag(self, series: str) -> str:
+        """Return the knowledge lag of a series."""
+        return self._market.store.catalogue[series].lag
+
+    def _chosen(self, series: str) -> tuple[str, pd.DataFrame, pd.DatetimeIndex]:
+        if series not in self._series:
+            vendors = self._market.store.manifest.series.get(series)
+            if not vendors:
+                raise NotMeasured(f"no {series} in market {self._market.name}")
+            row = self._market.store.catalogue[series]
+            order = [v for v in row.vendors if v in vendors]
+            order += [v for v in sorted(vendors) if v not in row.vendors]
+            best: tuple[pd.Timestamp, str, pd.DataFrame, pd.DatetimeIndex] | None = None
+            for vendor in order:
+                frame = self._market.frame(vendors[vendor]["object"])
+                known = known_dates(pd.DatetimeIndex(frame.index), row.lag)
+                cut = int(
+                    np.searchsorted(known.to_numpy(), self._end.to_datetime64(), side="right")
+                )
+                frame, known = frame.iloc[:cut], known[:cut]
+                if cut and (best is None or frame.index[-1] > best[0]):
+                    best = (frame.index[-1], vendor, frame, known)
+            if best is None:
+                raise NotMeasured(f"no {series} known by {self.session}")
+            self._series[series] = best[1:]
+        return self._series[series]
+
+    def observations(self, series: str, field: str = "close") -> pd.Series:
+        """Return a series by observation date, NaN dropped.
+
+        Raises
+        ------
+        NotMeasured
+            When the market holds nothing of it by this date.
+        """
+        _, frame, _ = self._chosen(series)
+        if field not in frame:
+            raise NotMeasured(f"{series} has no field {field} in market {self._market.name}")
+        values = frame[field].dropna()
+        if values.empty:
+            raise NotMeasured(f"no {series} {field} known by {self.session}")
+        return values.rename(series)
+
+    def known(self, series: str, field: str = "close") -> pd.DataFrame:
+        """Return what was known of a series at each session's close.
+
+        Returns
+        -------
+        DataFrame, shape (sessions,)
+            ``value`` and ``observed``; NaN and NaT before the first known observation.
+        """
+        values = self.observations(series, field)
+        known = known_dates(pd.DatetimeIndex(values.index), self.lag(series))
+        at = np.searchsorted(known.to_numpy(), self.sessions.to_numpy(), side="right") - 1
+        found = at >= 0
+        picked = np.where(found, at, 0)
+        observed = values.index.to_numpy()[picked]
+        return pd.DataFrame(
+            {
+                "value": np.where(found, values.to_numpy()[picked], np.nan),
+                "observed": np.where(found, observed, np.datetime64("NaT")),
+            },
+            index=self.sessions,
+        )
+
+    def columns(self, series: Iterable[str], field: str = "close") -> pd.DataFrame:
+        """Return several series side by side on the union of their dates."""
+        return pd.DataFrame({s: self.observations(s, field) for s in series})
+
+    def panel(self, field: str, *, masked: bool = True) -> pd.DataFrame:
+        """Return a field of the stock panel, dates by tickers, non-members NaN if ``masked``."""
+        entry = self._market.store.manifest.panels.get(field)
+        if entry is None:
+            raise NotMeasured(f"no stock panel with {field} in market {self._market.name}")
+        frame = self._market.frame(entry["object"]).loc[: self._end]
+        if frame.empty:
+            raise NotMeasured(f"no stock panel known by {self.session}")
+        return frame.where(self.members(field)) if masked else frame
+
+    def members(self, field: str = "adj_close") -> pd.DataFrame:
+        """Return a boolean frame shaped like the panel: was the ticker a member on that date."""
+        frame = self.panel(field, masked=False)
+        spans = self.table("membership")
+        days = frame.index.to_numpy()
+        inside = np.zeros(frame.shape, dtype=bool)
+        place = {ticker: i for i, ticker in enumerate(frame.columns)}
+        for ticker, start, end in zip(
+            spans["ticker"],
+            spans["start_date"].to_numpy(),
+            spans["end_date"].to_numpy(),
+            strict=True,
+        ):
+            column = place.get(ticker)
+            if column is None:
+                continue
+            lo = np.searchsorted(days, start, side="left")
+            hi = len(days) if np.isnat(end) else np.searchsorted(days, end, side="left")
+            inside[lo:hi, column] = True
+        return pd.DataFrame(inside, index=frame.index, columns=frame.columns)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return the rows of a table that were known, an exit that lies ahead left open."""
+        entry = self._market.store.manifest.tables.get(name)
+        if entry is None:
+            raise NotMeasured(f"no table {name} in market {self._market.name}")
+        frame = self._market.frame(entry["object"])
+        column = TABLE_DATES.get(name)
+        if column is not None:
+            frame = frame[frame[column] <= self._end]
+        if "end_date" in frame:
+            ends = frame["end_date"]
+            frame = frame.assign(end_date=ends.where(ends <= self._end))
+        if frame.empty:
+            raise NotMeasured(f"no row of {name} known by {self.session}")
+        return frame
+
+    def chains(self, underlying: str) -> list[OptionChain]:
+        """Return the option chains quoted up to the as-of date, oldest first."""
+        quotes = self._market.store.manifest.chains.get(underlying, {})
+        out = []
+        for quoted in sorted(quotes):
+            if pd.Timestamp(quoted) <= self._end:
+                frame = self._market.frame(quotes[quoted]["object"])
+                spot = float(frame["spot"].iloc[0])
+                body = frame.drop(columns="spot")
+                out.append(OptionChain(underlying, date.fromisoformat(quoted), spot, body))
+        if not out:
+            raise NotMeasured(f"no {underlying} option chain by {self.session}")
+        return out

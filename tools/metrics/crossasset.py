@@ -1,0 +1,189 @@
+"""Other assets beside the index: extension, stocks against bonds, and a joint cut in risk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from tools.metrics.levels import positive
+from tools.metrics.scaling import additive, date_at, position_at, value_at, window_z
+from tools.metrics.windows import trailing_rows
+
+AVERAGE_WINDOW = 200
+CORRELATION_WINDOW = 63
+BUDGET_WINDOW = 21
+RISK_LOSS = -1.0
+CALM = 1.0
+STALE_SESSIONS = 5
+
+
+def extension(close: pd.Series, window: int = AVERAGE_WINDOW) -> pd.Series:
+    """Return how far a price stands above its moving average.
+
+    Parameters
+    ----------
+    close : pd.Series
+        Prices on their own calendar.
+    window : int
+        Observations in the average, the date's own included.
+
+    Returns
+    -------
+    pd.Series
+        ``price / average - 1`` as a ratio, positive above the average. Missing and non-positive
+        prices are no observations; NaN until the window is full.
+
+    References
+    ----------
+    Brock, W., Lakonishok, J. and LeBaron, B. (1992). Simple technical trading rules and the
+    stochastic properties of stock returns. Journal of Finance 47(5), 1731-1764.
+    """
+    prices = positive(close)
+    average = trailing_rows(prices.to_numpy(), window).mean(axis=1)
+    above: pd.Series = prices / average - 1.0
+    return above
+
+
+def stock_bond_correlation(
+    close: pd.Series, yields: pd.Series, window: int = CORRELATION_WINDOW
+) -> pd.Series:
+    """Return the correlation of stock returns with the returns of a Treasury note.
+
+    Parameters
+    ----------
+    close : pd.Series
+        Prices of the stock index.
+    yields : pd.Series
+        A Treasury yield in percent.
+    window : int
+        Joint daily observations.
+
+    Returns
+    -------
+    pd.Series
+        Correlation in [-1, 1] by joint date. Positive: bonds fell when stocks did and gave no
+        shelter; negative: they hedged. NaN until the window is full and where either is constant.
+
+    Notes
+    -----
+    The note's return is taken as minus the change in its yield, to which it is proportional at a
+    constant duration. Both changes run between the same neighbouring joint dates.
+
+    References
+    ----------
+    Campbell, J., Sunderam, A. and Viceira, L. (2017). Inflation bets or deflation hedges? The
+    changing risks of nominal bonds. Critical Finance Review 6(2), 263-301.
+    """
+    stocks, bonds = additive(close, "log").align(-additive(yields, "bp"), join="inner")
+    x = trailing_rows(stocks.diff().to_numpy(), window)
+    y = trailing_rows(bonds.diff().to_numpy(), window)
+    x -= x.mean(axis=1)[:, None]
+    y -= y.mean(axis=1)[:, None]
+    joint = (x * y).sum(axis=1)
+    scale = np.sqrt((x * x).sum(axis=1) * (y * y).sum(axis=1))
+    out = np.divide(joint, scale, out=np.full(len(joint), np.nan), where=scale > 0)
+    return pd.Series(out, index=stocks.index).clip(-1.0, 1.0)
+
+
+def risk_budget_margin(
+    peak: pd.Series,
+    ig_known: pd.DataFrame,
+    ig: pd.Series,
+    two_year: pd.Series,
+    ten_year: pd.Series,
+    dollar: pd.Series,
+    *risk_assets: pd.Series,
+) -> pd.Series:
+    """Return by how much the weakest condition of a risk-budget reset is met.
+
+    Parameters
+    ----------
+    peak : pd.Series
+        Any series by session: its index is the calendar of the result.
+    ig_known : pd.DataFrame
+        By session ``observed``, the date of the last investment-grade spread known.
+    ig, two_year, ten_year : pd.Series
+        Investment-grade spread, two- and ten-year yields in percent.
+    dollar : pd.Series
+        Dollar index.
+    *risk_assets : pd.Series
+        Prices of what investors hold for return: the index, bitcoin, gold, copper.
+
+    Returns
+    -------
+    pd.Series
+        Sigmas by session: ``min(-1 - max z(risk assets), 1 - max |z|(dollar, 2y, 10y, spread))``,
+        every z over 21 observations. Above zero all conditions hold: each risk asset lost more
+        than one sigma while rates, the dollar and credit stayed within one. NaN where any input
+        is missing or more than five sessions old.
+
+    Notes
+    -----
+    Losses shared by assets with little else in common, while the macro prices stand still, point
+    to portfolios being cut to a risk limit and not to news about any one of them.
+
+    References
+    ----------
+    Kyle, A. and Xiong, W. (2001). Contagion as a wealth effect. Journal of Finance 56(4),
+    1401-1440.
+    """
+    sessions = pd.DatetimeIndex(peak.index)
+    risky = [_at_sessions(window_z(p, BUDGET_WINDOW), sessions) for p in risk_assets]
+    calm = [
+        _at_sessions(window_z(dollar, BUDGET_WINDOW), sessions),
+        _at_sessions(window_z(two_year, BUDGET_WINDOW, "bp"), sessions),
+        _at_sessions(window_z(ten_year, BUDGET_WINDOW, "bp"), sessions),
+        _at_sessions(window_z(ig, BUDGET_WINDOW, "bp"), sessions, ig_known),
+    ]
+    loss = RISK_LOSS - _widest(risky, sessions)
+    quiet = CALM - _widest([z.abs() for z in calm], sessions)
+    return loss.where(loss <= quiet, quiet).where(loss.notna() & quiet.notna())
+
+
+def risk_budget_reset(
+    peak: pd.Series,
+    ig_known: pd.DataFrame,
+    ig: pd.Series,
+    two_year: pd.Series,
+    ten_year: pd.Series,
+    dollar: pd.Series,
+    *risk_assets: pd.Series,
+) -> pd.Series:
+    """Return whether risk assets fell together while macro prices stood still.
+
+    Parameters
+    ----------
+    peak, ig_known, ig, two_year, ten_year, dollar, *risk_assets
+        As in ``risk_budget_margin``.
+
+    Returns
+    -------
+    pd.Series
+        1.0 where every condition holds, 0.0 where one does not, NaN where one cannot be judged;
+        by session.
+    """
+    margin = risk_budget_margin(peak, ig_known, ig, two_year, ten_year, dollar, *risk_assets)
+    return (margin > 0).astype(float).where(margin.notna())
+
+
+def _at_sessions(
+    z: pd.Series, sessions: pd.DatetimeIndex, known: pd.DataFrame | None = None
+) -> pd.Series:
+    """Return the last z known at each session, NaN once it is more than five sessions old."""
+    if known is None:
+        dates = sessions
+    else:
+        dates = pd.DatetimeIndex(pd.to_datetime(known["observed"].reindex(sessions)))
+    own = pd.DatetimeIndex(z.index)
+    dated = date_at(own, position_at(own, dates))
+    age = np.arange(len(sessions)) - position_at(sessions, dated)
+    return pd.Series(value_at(z, dates), index=sessions).where(age <= STALE_SESSIONS)
+
+
+def _widest(zs: Sequence[pd.Series], sessions: pd.DatetimeIndex) -> pd.Series:
+    """Return the largest of several series at each session, NaN where any is missing."""
+    if not zs:
+        return pd.Series(np.nan, index=sessions)
+    return pd.concat(zs, axis=1).max(axis=1, skipna=False)

@@ -1,0 +1,1 @@
+"""The pillars: one table of metrics each, and the way from a metric to its reading."""

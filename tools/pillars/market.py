@@ -1,0 +1,52 @@
+"""The index itself."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tools.metrics.drawdown import drawdown
+from tools.metrics.duration import sessions_below, sessions_since_high
+from tools.pillars.spec import MetricSpec, Obs, Peak
+
+SPECS: tuple[MetricSpec, ...] = (
+    MetricSpec(
+        id="market.drawdown_252d",
+        label="S&P 500 drawdown",
+        unit="ratio",
+        function=partial(drawdown, window=252),
+        inputs=(Obs("SPX"),),
+        window="252 sessions",
+        stress="low",
+        definition="The S&P 500's close against its highest close of the last 252 sessions.",
+        citation="Magdon-Ismail and Atiya (2004), Risk",
+        source="S&P 500 close",
+        display="percent",
+    ),
+    MetricSpec(
+        id="market.sessions_since_high_63d",
+        label="Sessions since the three-month high",
+        unit="count",
+        function=sessions_since_high,
+        inputs=(Obs("SPX"),),
+        window="63 sessions",
+        stress="none",
+        definition="Sessions since the S&P 500's highest close of the last 63.",
+        citation="Lunde and Timmermann (2004), Journal of Business and Economic Statistics",
+        source="S&P 500 close",
+        display="plain",
+    ),
+    MetricSpec(
+        id="market.sessions_below_peak",
+        label="Sessions spent below the peak",
+        unit="count",
+        function=sessions_below,
+        inputs=(Obs("SPX"), Peak()),
+        window="the current leg",
+        stress="high",
+        definition="Sessions in a row on which the S&P 500 has closed at least 3 % below the peak "
+        "of its current leg.",
+        citation="Magdon-Ismail and Atiya (2004), Risk",
+        source="S&P 500 close",
+        display="plain",
+    ),
+)

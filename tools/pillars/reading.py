@@ -1,0 +1,92 @@
+"""From a metric's history to the reading at a session: the figure, its rank, its age."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tools.market.view import MarketView
+from tools.metrics.ranks import FULL, LEAST, mid_rank
+from tools.pillars.measure import session_ages
+from tools.pillars.spec import MetricSpec
+from tools.records import PILLARS, Reading
+
+
+def reading(spec: MetricSpec, history: pd.DataFrame, view: MarketView) -> Reading:
+    """Return the reading of a metric at the view's session.
+
+    Parameters
+    ----------
+    spec : MetricSpec
+        The metric's row.
+    history : DataFrame
+        Its history, as :func:`tools.pillars.measure.measure` gives it; rows known later are cut.
+    view : MarketView
+        The as-of market.
+
+    Returns
+    -------
+    Reading
+        With a reason in place of a value where there is no history yet or its end is stale.
+    """
+    end = view.sessions[-1]
+    seen = history[history["known"] <= end]
+    if seen.empty:
+        return absent(spec, f"not enough history yet for its window ({spec.window})")
+    last = seen.iloc[-1]
+    observed = _day(last["observed"])
+    age = int(session_ages(view.sessions, pd.Series([end]), pd.Series([last["observed"]])).iloc[0])
+    if age > spec.max_age:
+        return absent(spec, f"stale: last value is of {observed}, {age} sessions old")
+    values = seen["value"].to_numpy(np.float64)
+    least = LEAST.get(spec.frequency)
+    ranked = least is not None and len(values) >= least
+    percentile = mid_rank(values, values[-1]) if ranked else None
+    weight = min(1.0, len(values) / FULL[spec.frequency]) if ranked else 1.0
+    return Reading(
+        **_words(spec),
+        value=float(values[-1]),
+        percentile=percentile,
+        percentile_n=len(values),
+        percentile_since=_day(seen["observed"].iloc[0]),
+        percentile_short=weight < 1.0,
+        percentile_weight=weight,
+        stress=None if percentile is None else stress(spec, percentile),
+        at=None if pd.isna(last["at"]) else _day(last["at"]),
+        observed=observed,
+        known=_day(last["known"]),
+        age=age,
+        estimate=spec.estimate,
+    )
+
+
+def absent(spec: MetricSpec, why: str) -> Reading:
+    """Return the reading of a metric that could not be made, with its reason."""
+    return Reading(**_words(spec), value=None, estimate=spec.estimate, missing=why)
+
+
+def stress(spec: MetricSpec, percentile: float) -> float | None:
+    """Return a percentile turned so that a high one always means more stress."""
+    match spec.stress:
+        case "high":
+            return percentile
+        case "low":
+            return 1.0 - percentile
+        case "both":
+            return abs(2.0 * percentile - 1.0)
+    return None
+
+
+def _words(spec: MetricSpec) -> dict[str, Any]:
+    if spec.pillar not in PILLARS:
+        raise ValueError(f"{spec.id}: no such pillar")
+    names = ("id", "pillar", "label", "unit", "window", "source", "definition", "citation")
+    return {name: getattr(spec, name) for name in (*names, "display")}
+
+
+def _day(stamp: pd.Timestamp) -> date:
+    day: date = stamp.date()
+    return day

@@ -1,0 +1,267 @@
+"""The typed records that every part of Unwind speaks in.
+
+Standard library only: whatever computes, explains or draws can import this module at no cost.
+Ratios are decimals, yields and spreads in bp, volatility in points, money in USD. Every date is a
+calendar date without a time: an *observed* date is what a figure refers to, a *known* date is the
+first close at which it could have been read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+PillarName = Literal["market", "macro", "fundamentals", "positioning", "behaviour", "crossasset"]
+PILLARS: tuple[PillarName, ...] = (
+    "market",
+    "macro",
+    "fundamentals",
+    "positioning",
+    "behaviour",
+    "crossasset",
+)
+Display = Literal["percent", "plain", "bp", "points", "sigma", "leverage", "usd", "share"]
+Selloff = Literal["broad", "index", "beneath", "none"]
+Engine = Literal["positioning", "macro", "fundamental", "mixed", "none"]
+
+
+class UnwindError(Exception):
+    """A failure that its user can mend: one clear line, exit status 1."""
+
+
+class NotMeasured(Exception):
+    """Why a reading has no value; its text becomes the reading's ``missing``."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarketRef:
+    """Which market a brief was made from, and the content hash of what was visible."""
+
+    name: str
+    simulated: bool
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One computed figure, or the reason why there is none.
+
+    ``percentile`` ranks the value in its own history up to the as-of date; ``stress`` is the same
+    rank turned so that a high one always means more stress, and None where no direction is stress.
+    A percentile from a short history is marked and weighs n over the full sample.
+    ``display`` says how a figure is printed: a *percent* is a signed ratio shown as −10.2 %, a
+    *share* an unsigned one, a *plain* number has no unit (1.22).
+    ``at`` names the day of an extreme (a largest overshoot), ``age`` counts the sessions between
+    the observation and the as-of session.
+    """
+
+    id: str
+    pillar: PillarName
+    label: str
+    value: float | None
+    unit: str
+    window: str
+    source: str
+    definition: str
+    citation: str
+    display: Display = "plain"
+    percentile: float | None = None
+    percentile_n: int | None = None
+    percentile_since: date | None = None
+    percentile_short: bool = False
+    percentile_weight: float = 1.0
+    stress: float | None = None
+    at: date | None = None
+    observed: date | None = None
+    known: date | None = None
+    age: int | None = None
+    estimate: str | None = None
+    missing: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.value is None) != bool(self.missing):
+            raise ValueError(f"{self.id}: a reading has either a value or a reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The asset's fall from the peak of its current leg; ``return_`` is a simple return <= 0."""
+
+    asset: str
+    peak: date
+    trading_days: int
+    return_: float
+    z: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMove:
+    """One risk family's move from its own 63-session extreme; ``hurts`` says it moved the bad way.
+
+    ``return_`` is a simple return for prices and a difference in bp for yields and spreads, as
+    ``unit`` says; ``z5`` and ``z10`` scale the last five and ten sessions by volatility before, and
+    ``fast`` ranks the worse of the two in the family's own history, high meaning a fast bad move.
+    """
+
+    asset: str
+    group: str
+    label: str
+    peak: date
+    trading_days: int
+    return_: float
+    unit: str
+    z: float | None
+    z5: float | None
+    z10: float | None
+    fast: float | None
+    hurts: bool
+    observed: date
+
+
+@dataclass(frozen=True, slots=True)
+class Falsifier:
+    """A test registered before looking; ``fired`` is None where it could not be measured."""
+
+    id: str
+    claim: Literal["macro_unchanged", "positioning", "crowding", "fundamental_intact", "orderly"]
+    test: str
+    reading: str | None
+    threshold: float | None
+    value: float | None
+    fired: bool | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """A measured share of the move, as a simple return; it says what measured it."""
+
+    name: str
+    return_: float
+    reading: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What started the move, what made it larger, how stacked it stood, and what is not known."""
+
+    engine: Engine
+    engine_probability: Mapping[str, float]
+    trigger: Mapping[str, float]
+    amplification: float | None
+    vulnerability: float | None
+    coverage: float
+    for_: tuple[str, ...]
+    against: tuple[str, ...]
+    flips_without: tuple[str, ...]
+    falsifiers: tuple[Falsifier, ...]
+    contributions: tuple[Contribution, ...]
+    unexplained: float | None
+    abstained: tuple[str, ...] = ()
+    quiet_amplifiers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A threshold worth watching: fired when the value stands beyond it."""
+
+    reading: str
+    above: float | None
+    below: float | None
+    value: float | None
+    fired: bool | None
+    fired_share: float | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatedEvent:
+    """A scheduled or measured event beside a day of the move."""
+
+    date: date
+    kind: str
+    label: str
+    surprise: float | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorstDay:
+    """One of the move's worst sessions: the return, the 10-year's change, what was dated on it."""
+
+    date: date
+    return_: float
+    rates_10y_bp: float | None = None
+    events: tuple[DatedEvent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRef:
+    """A past note that was recalled: always dated before the as-of date."""
+
+    id: str
+    as_of: date
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Everything that an answer or a note may speak of, and nothing else.
+
+    ``selloff_share`` is the share of past sessions with the same label; ``at_peak`` holds readings
+    as they were known at the peak.
+    """
+
+    as_of: date
+    session: date
+    market: MarketRef
+    selloff: Selloff
+    selloff_why: str
+    move: Move
+    moves: tuple[GroupMove, ...]
+    readings: tuple[Reading, ...]
+    verdict: Verdict
+    watch: tuple[Watch, ...]
+    selloff_share: float | None = None
+    moves_missing: Mapping[str, str] = field(default_factory=dict)
+    at_peak: tuple[Reading, ...] = ()
+    worst_days: tuple[WorstDay, ...] = ()
+    analogs: tuple[Mapping[str, Any], ...] = ()
+    base_rates: tuple[Mapping[str, Any], ...] = ()
+    notes: tuple[NoteRef, ...] = ()
+    index: Mapping[str, Reading] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "index", {r.id: r for r in self.readings})
+
+    def reading(self, reading_id: str) -> Reading:
+        """Return the reading of that id; KeyError names an unknown one."""
+        return self.index[reading_id]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the brief in the shape of ``unwind brief --json``, plain JSON types only."""
+        names = [f for f in self.__dataclass_fields__ if f != "index"]
+        body = {"schema": 1, **{name: getattr(self, name) for name in names}}
+        plain: dict[str, Any] = jsonable(body)
+        return plain
+
+
+def jsonable(value: Any) -> Any:
+    """Turn records into plain JSON types: dates as ISO text, ``return_`` as ``return``.
+
+    Raises TypeError on a type that has no JSON form, so that nothing slips out as its repr.
+    """
+    if hasattr(value, "__dataclass_fields__"):
+        fields = {f: getattr(value, f) for f in value.__dataclass_fields__ if f != "index"}
+        return {f.rstrip("_"): jsonable(v) for f, v in fields.items()}
+    if isinstance(value, Mapping):
+        return {str(k): jsonable(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [jsonable(v) for v in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    raise TypeError(f"no JSON form for {type(value).__name__}")

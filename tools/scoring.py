@@ -1,0 +1,127 @@
+"""From percentiles to a probability for each engine: capped, grouped log-likelihoods.
+
+The weights come from ``attribution.toml``; this module only does the arithmetic.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tools.weights import CLASSES, EvidenceRow, Side, Weights
+
+CAP_READING = math.log(3.0)
+CAP_GROUP = math.log(6.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A row of the table beside the percentile that was found for it, None where there is none.
+
+    ``weight`` is below one where the percentile's history is short: n over 2,520 days.
+    """
+
+    row: EvidenceRow
+    percentile: float | None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The engine's probabilities and what each reading added to each class, in log points."""
+
+    probability: Mapping[str, float]
+    said: Mapping[str, Mapping[str, float]]
+
+
+def turned(percentile: float, side: Side) -> float:
+    """Return a percentile turned towards the side that counts."""
+    if side == "both":
+        return abs(2.0 * percentile - 1.0)
+    return percentile if side == "high" else 1.0 - percentile
+
+
+def log_beta_density(p: float, a: float, b: float) -> float:
+    """Return the log density of Beta(a, b) at ``p``, finite also at the ends of [0, 1]."""
+    p = min(max(p, 1e-6), 1.0 - 1e-6)
+    constant = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
+    return constant + (a - 1.0) * math.log(p) + (b - 1.0) * math.log1p(-p)
+
+
+def clip(value: float, cap: float) -> float:
+    """Return ``value`` within plus and minus ``cap``."""
+    return max(-cap, min(cap, value))
+
+
+def score(
+    evidence: Sequence[Evidence],
+    weights: Weights,
+    priors: Mapping[str, float],
+    rule: float = 0.0,
+) -> Score:
+    """Return the probability of each engine.
+
+    Parameters
+    ----------
+    evidence : sequence of Evidence
+        Missing percentiles count as zero evidence.
+    weights : Weights
+        Supplies the correlations within groups.
+    priors : mapping
+        Class to prior probability.
+    rule : float
+        Log-likelihood for positioning from the rule of the table, zero where it was not measured.
+
+    Returns
+    -------
+    Score
+        Probabilities that sum to one.
+
+    Notes
+    -----
+    L_c = ln prior_c + sum_g clip(tau_g sum_i clip(ln f_i(p_i | c))), with
+    tau_g = 1 / (1 + (n_g - 1) rho_g).
+    """
+    found = [e for e in evidence if e.percentile is not None]
+    size = {g: sum(e.row.group == g for e in found) for g in {e.row.group for e in found}}
+    said: dict[str, dict[str, float]] = {}
+    totals = {c: math.log(priors[c]) for c in CLASSES}
+    for group, n in size.items():
+        tau = 1.0 / (1.0 + (n - 1) * weights.rho[group])
+        members = [e for e in found if e.row.group == group]
+        for c in CLASSES:
+            parts = {e.row.reading: tau * e.weight * _say(e, c) for e in members}
+            whole = sum(parts.values())
+            shrink = clip(whole, CAP_GROUP) / whole if whole else 1.0
+            for reading, part in parts.items():
+                said.setdefault(reading, {})[c] = part * shrink
+            totals[c] += whole * shrink
+    totals["positioning"] += rule
+    top = max(totals.values())
+    raw = {c: math.exp(v - top) for c, v in totals.items()}
+    return Score({c: v / sum(raw.values()) for c, v in raw.items()}, said)
+
+
+def _say(evidence: Evidence, engine: str) -> float:
+    density = evidence.row.densities.get(engine)
+    if density is None or evidence.percentile is None:
+        return 0.0
+    p = turned(evidence.percentile, evidence.row.side)
+    return clip(log_beta_density(p, *density), CAP_READING)
+
+
+def leaning(said: Mapping[str, float], engine: str) -> float:
+    """Return how much a reading speaks for an engine against the best of the others."""
+    others = max(said.get(c, 0.0) for c in CLASSES if c != engine)
+    return said.get(engine, 0.0) - others
+
+
+def coverage(evidence: Sequence[Evidence], weights: Weights) -> float:
+    """Return the share of the evidence that was measured, each group counting once."""
+    groups = {e.row.group for e in evidence}
+    shares = []
+    for group in groups:
+        members = [e for e in evidence if e.row.group == group]
+        shares.append(sum(e.percentile is not None for e in members) / len(members))
+    return sum(shares) / len(shares) if shares else 0.0

@@ -1,0 +1,325 @@
+"""The verdict: trigger, amplification, vulnerability and engine, and when it abstains.
+
+The rules are those of the attribution notes and their weights stand in ``attribution.toml``: a
+label is only given when its probability, its margin and the coverage suffice and no falsifier of
+its claim has fired; otherwise the engine is *mixed* and ``abstained`` says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from tools.falsifiers import run
+from tools.records import (
+    Contribution,
+    Engine,
+    Falsifier,
+    Reading,
+    Verdict,
+    WorstDay,
+)
+from tools.scoring import Evidence, Score, coverage, leaning, score, turned
+from tools.selloff import Picture
+from tools.weights import CLASSES, TRIGGERS, EvidenceRow, weights
+
+AGAINST = 3
+QUIET = 0.80
+HEAVY = 80.0
+CALM_Z = 1.0
+RECENT = 21
+NEWS = frozenset({"fomc", "payrolls", "cpi"})
+CALM_BENEATH = ("UST2Y", "UST10Y", "IG")
+EXTENSION = {
+    "MOMENTUM_RAW": "positioning.momentum_extension",
+    "MOMENTUM": "positioning.momentum_extension",
+    "BTC": "crossasset.btc_extension",
+    "GOLD": "crossasset.gold_extension",
+    "SILVER": "crossasset.silver_extension",
+    "COPPER": "crossasset.copper_extension",
+    "OIL": "crossasset.oil_extension",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that the verdict is reached from.
+
+    ``at_peak`` holds readings as they were known at the move's peak, ``worst`` the highest
+    percentile of a reading since then.
+    """
+
+    picture: Picture
+    readings: Mapping[str, Reading]
+    at_peak: Mapping[str, Reading]
+    worst: Mapping[str, float]
+    days: tuple[WorstDay, ...]
+    contributions: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """An engine and why it is not a firmer one."""
+
+    engine: Engine
+    score: Score
+    abstained: tuple[str, ...]
+
+
+def verdict(case: Case) -> Verdict:
+    """Return the verdict on a case; nothing that was not measured speaks for either side."""
+    w = weights()
+    falsifiers = run(case.readings)
+    evidence = gather(case)
+    triggers = trigger(case)
+    amplification, vulnerability = _amplification(case), _vulnerability(case)
+    covered = coverage(evidence, w)
+    label = decide(case, evidence, falsifiers, triggers, amplification)
+    leader = max(label.score.probability, key=lambda c: label.score.probability[c])
+    none = label.engine == "none"
+    found = [] if none else [e.row.reading for e in evidence if e.percentile is not None]
+    by_lean = sorted(found, key=lambda r: leaning(label.score.said[r], leader))
+    explained = sum(c.return_ for c in case.contributions)
+    return Verdict(
+        engine=label.engine,
+        engine_probability=label.score.probability,
+        trigger=dict.fromkeys(TRIGGERS, 0.0) | {"unidentified": 1.0} if none else triggers,
+        amplification=amplification,
+        vulnerability=vulnerability,
+        coverage=covered,
+        for_=tuple(r for r in reversed(by_lean) if leaning(label.score.said[r], leader) > 0),
+        against=_against(by_lean, label.score, leader, falsifiers, none),
+        flips_without=() if none else flips(case, evidence, label, triggers, amplification),
+        falsifiers=falsifiers,
+        contributions=() if none else case.contributions,
+        unexplained=None if none else case.picture.move.return_ - explained,
+        abstained=label.abstained,
+        quiet_amplifiers=_quiet(case),
+    )
+
+
+def gather(case: Case) -> tuple[Evidence, ...]:
+    """Return every row of the evidence table with the percentile that was found for it."""
+    return tuple(_evidence(row, case) for row in weights().evidence)
+
+
+def _evidence(row: EvidenceRow, case: Case) -> Evidence:
+    source = case.at_peak if row.when == "peak" else case.readings
+    reading = source.get(row.reading)
+    if reading is None:
+        return Evidence(row, None)
+    return Evidence(row, reading.percentile, reading.percentile_weight)
+
+
+def decide(
+    case: Case,
+    evidence: Sequence[Evidence],
+    falsifiers: Sequence[Falsifier],
+    triggers: Mapping[str, float],
+    amplification: float | None,
+) -> Label:
+    """Return the engine, or *mixed* with every reason that stood against a label."""
+    w = weights()
+    beneath = case.picture.selloff == "beneath"
+    priors = w.priors_beneath if beneath else w.priors
+    if case.picture.selloff == "none":
+        return Label("none", Score(priors, {}), ())
+    said = score(evidence, w, priors, _calm_rule(case) if beneath else _rule(case))
+    probability = _capped(said.probability, falsifiers, w.abstain["null_cap"])
+    result = Score(probability, said.said)
+    first, second = sorted(probability.values(), reverse=True)[:2]
+    leader = max(probability, key=lambda c: probability[c])
+    why = []
+    if first < w.abstain["least_probability"]:
+        why.append("no engine reaches an even chance")
+    if first - second < w.abstain["least_margin"]:
+        why.append("the two likeliest engines are too close to call")
+    if coverage(evidence, w) < w.abstain["least_coverage"]:
+        why.append("too little was measured")
+    why += _void(leader, falsifiers, case)
+    if leader == "macro" and max(triggers, key=lambda k: triggers[k]) == "exogenous":
+        if amplification is not None and amplification >= HEAVY:
+            why.append("an outside shock met heavy amplification")
+    names: dict[str, Engine] = {c: c for c in ("macro", "fundamental", "positioning")}
+    return Label("mixed" if why else names[leader], result, tuple(why))
+
+
+def _void(leader: str, falsifiers: Sequence[Falsifier], case: Case) -> list[str]:
+    """Return why the leading engine cannot be claimed, from the tests of its claims."""
+    beneath = case.picture.selloff == "beneath"
+    if leader == "positioning":
+        crowded = beneath and "MOMENTUM" in case.picture.routed
+        claims = ("macro_unchanged", "positioning", *(("crowding",) if crowded else ()))
+        return [f"a test fired: {f.test}" for f in falsifiers if f.claim in claims and f.fired]
+    macro = [f.fired for f in falsifiers if f.claim == "macro_unchanged"]
+    if leader == "macro" and not beneath and not any(macro):
+        return ["no macro test has fired"]
+    estimates = [f.fired for f in falsifiers if f.claim == "fundamental_intact"]
+    if leader == "fundamental" and None not in estimates and not any(estimates):
+        return ["forward estimates were not cut"]
+    return []
+
+
+def _capped(
+    probability: Mapping[str, float], falsifiers: Sequence[Falsifier], cap: float
+) -> dict[str, float]:
+    """Return the probabilities with an engine held to ``cap`` while a guard of it is null."""
+    guards = {
+        "positioning": ("macro_unchanged", "positioning", "fundamental_intact"),
+        "fundamental": ("fundamental_intact",),
+    }
+    out = dict(probability)
+    for engine, claims in guards.items():
+        null = any(f.fired is None for f in falsifiers if f.claim in claims)
+        if null and out[engine] > cap:
+            rest = 1.0 - out[engine]
+            others = [c for c in CLASSES if c != engine]
+            spread = {c: (out[c] / rest if rest else 0.5) * (1.0 - cap) for c in others}
+            out = {engine: cap, **spread}
+    return {c: out[c] for c in CLASSES}
+
+
+def _rule(case: Case) -> float:
+    """Return the log-likelihood of the rule that held to 2022, zero where it was not measured."""
+    rule = weights().rule
+    overshoot = case.readings.get("positioning.vix_overshoot")
+    rates = case.readings.get("macro.rates_2y_z")
+    since = case.readings.get("market.sessions_since_high_63d")
+    uncertainty = case.worst.get("macro.epu_ratio")
+    if overshoot is None or overshoot.value is None or overshoot.at is None:
+        return 0.0
+    if rates is None or rates.value is None or uncertainty is None:
+        return 0.0
+    if since is None or since.value is None:
+        return 0.0
+    recent = (case.readings[overshoot.id].observed or overshoot.at) - overshoot.at
+    hit = (
+        overshoot.value >= rule["overshoot"]
+        and recent.days <= RECENT * 7 / 5
+        and since.value <= rule["sessions"]
+        and rates.value < rule["rates_z"]
+        and uncertainty <= rule["epu_percentile"]
+    )
+    return rule["hit"] if hit else rule["miss"]
+
+
+def _calm_rule(case: Case) -> float:
+    """Return the log-likelihood that a rout beneath the index met unchanged macro.
+
+    Zero unless the 2-year, the 10-year and investment grade were all measured.
+    """
+    moves = {m.asset: m for m in case.picture.moves}
+    found = [moves[a].z10 for a in CALM_BENEATH if a in moves]
+    z = [abs(value) for value in found if value is not None]
+    if len(z) < len(CALM_BENEATH):
+        return 0.0
+    rule = weights().rule
+    return rule["hit"] if max(z) <= CALM_Z else -rule["hit"] if max(z) >= 2 * CALM_Z else 0.0
+
+
+def trigger(case: Case) -> dict[str, float]:
+    """Return a distribution over what started the move, *unidentified* among it.
+
+    A reading counts by how far its percentile stands above the table's floor; a scheduled release
+    on one of the worst days, with yields higher on it, counts for rates.
+    """
+    w = weights()
+    floor = w.trigger["from_percentile"]
+    strength = dict.fromkeys(TRIGGERS, 0.0)
+    for row in w.trigger_evidence:
+        reading = case.readings.get(row.reading)
+        if reading is None or reading.percentile is None:
+            continue
+        excess = max(0.0, (turned(reading.percentile, row.side) - floor) / (1.0 - floor))
+        strength[row.kind] = max(strength[row.kind], row.weight * excess)
+    open_ = max(w.trigger["unidentified_least"], 1.0 - max(strength.values()))
+    if any(_news(day) for day in case.days):
+        strength["rates"] += w.trigger["event_weight"]
+    total = open_ + sum(strength.values())
+    return {**{k: v / total for k, v in strength.items()}, "unidentified": open_ / total}
+
+
+def _news(day: WorstDay) -> bool:
+    rose = day.rates_10y_bp is not None and day.rates_10y_bp > 0
+    return rose and any(event.kind in NEWS for event in day.events)
+
+
+def _amplification(case: Case) -> float | None:
+    """Return 0 to 100: how much larger and faster the move was than its news, by group means."""
+    if case.picture.selloff == "beneath":
+        return _mean([m.fast for m in case.picture.moves if m.asset in case.picture.routed])
+    groups = []
+    for members in weights().amplification.values():
+        found = [case.readings[m].stress for m in members if m in case.readings]
+        groups.append(_mean(found))
+    return _mean([g / 100.0 for g in groups if g is not None])
+
+
+def _vulnerability(case: Case) -> float | None:
+    """Return 0 to 100: how stacked positions stood at the peak."""
+    if case.picture.selloff == "beneath":
+        names = {EXTENSION[a] for a in case.picture.routed if a in EXTENSION}
+        return _mean([case.at_peak[n].percentile for n in sorted(names) if n in case.at_peak])
+    groups = []
+    for members in weights().vulnerability.values():
+        groups.append(_mean([case.at_peak[m].percentile for m in members if m in case.at_peak]))
+    return _mean([g / 100.0 for g in groups if g is not None])
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    found = [v for v in values if v is not None]
+    return 100.0 * sum(found) / len(found) if found else None
+
+
+def _quiet(case: Case) -> bool:
+    """Whether the index's own amplifiers all stand in their normal range."""
+    names = [m for members in weights().amplification.values() for m in members]
+    found = [case.readings[n].stress for n in names if n in case.readings]
+    stresses = [s for s in found if s is not None]
+    return bool(stresses) and max(stresses) < QUIET
+
+
+def _against(
+    by_lean: Sequence[str], said: Score, leader: str, falsifiers: Sequence[Falsifier], none: bool
+) -> tuple[str, ...]:
+    if none:
+        return ()
+    claims = ("macro_unchanged", "positioning") if leader == "positioning" else ()
+    fired = [f.reading for f in falsifiers if f.fired and f.claim in claims and f.reading]
+    weak = [r for r in by_lean if leaning(said.said[r], leader) < 0]
+    return tuple(dict.fromkeys([*fired, *weak]))[:AGAINST]
+
+
+def flips(
+    case: Case,
+    evidence: Sequence[Evidence],
+    label: Label,
+    triggers: Mapping[str, float],
+    amplification: float | None,
+) -> tuple[str, ...]:
+    """Return the smallest set of readings without which the label would differ.
+
+    Single readings are tried first, then pairs, those that lean on the label the most first. An
+    empty tuple means that no two readings decide it.
+    """
+    leader = max(label.score.probability, key=lambda c: label.score.probability[c])
+    found = [e.row.reading for e in evidence if e.percentile is not None]
+    found.sort(key=lambda r: abs(leaning(label.score.said[r], leader)), reverse=True)
+    for size in (1, 2):
+        for names in combinations(found, size):
+            without = _without(case, frozenset(names))
+            tests = run(without.readings)
+            other = decide(without, gather(without), tests, triggers, amplification)
+            if other.engine != label.engine:
+                return names
+    return ()
+
+
+def _without(case: Case, names: frozenset[str]) -> Case:
+    return replace(
+        case,
+        readings={k: v for k, v in case.readings.items() if k not in names},
+        at_peak={k: v for k, v in case.at_peak.items() if k not in names},
+        worst={k: v for k, v in case.worst.items() if k not in names},
+    )

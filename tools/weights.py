@@ -1,0 +1,120 @@
+"""The published weights of the verdict, read strictly from ``attribution.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+Side = Literal["high", "low", "both"]
+When = Literal["now", "peak"]
+Claim = Literal["macro_unchanged", "positioning", "crowding", "fundamental_intact", "orderly"]
+CLASSES = ("macro", "fundamental", "positioning")
+TRIGGERS = ("growth", "rates", "fundamental", "exogenous")
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One reading's say about the engine: a Beta density a class, at its percentile."""
+
+    reading: str
+    group: str
+    side: Side
+    reason: str
+    when: When = "now"
+    densities: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerRow:
+    """One reading's say about what started the move."""
+
+    reading: str
+    kind: str
+    side: Side
+    weight: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FalsifierRow:
+    """A registered test: it fires when the reading's figure stands beyond the threshold."""
+
+    id: str
+    claim: Claim
+    test: str
+    reading: str
+    beyond: Literal["above", "below", "outside"]
+    threshold: float
+    of: Literal["value", "percentile"] = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRow:
+    """A threshold to watch: a level, or a percentile of the reading's own history."""
+
+    reading: str
+    side: Literal["above", "below"]
+    why: str
+    level: float | None = None
+    percentile: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Everything that weighs evidence; the fields are the tables of the file."""
+
+    priors: Mapping[str, float]
+    priors_beneath: Mapping[str, float]
+    abstain: Mapping[str, float]
+    rule: Mapping[str, float]
+    rho: Mapping[str, float]
+    evidence: tuple[EvidenceRow, ...]
+    trigger: Mapping[str, float]
+    trigger_evidence: tuple[TriggerRow, ...]
+    amplification: Mapping[str, tuple[str, ...]]
+    vulnerability: Mapping[str, tuple[str, ...]]
+    falsifiers: tuple[FalsifierRow, ...]
+    watch: tuple[WatchRow, ...]
+
+
+@cache
+def weights() -> Weights:
+    """Return the weights; a density for no class, or a group without a rho, is a ValueError."""
+    text = files("tools").joinpath("attribution.toml").read_text(encoding="utf-8")
+    body = tomllib.loads(text)
+    rho = {g["name"]: float(g["rho"]) for g in body["group"]}
+    evidence = tuple(_evidence(row) for row in body["evidence"])
+    unknown = {e.group for e in evidence} - set(rho)
+    if unknown:
+        raise ValueError(f"attribution.toml: group {sorted(unknown)[0]} has no rho")
+    return Weights(
+        priors=body["priors"],
+        priors_beneath=body["priors_beneath"],
+        abstain=body["abstain"],
+        rule=body["rule"],
+        rho=rho,
+        evidence=evidence,
+        trigger=body["trigger"],
+        trigger_evidence=tuple(TriggerRow(**row) for row in body["trigger_evidence"]),
+        amplification=_groups(body["amplification"]),
+        vulnerability=_groups(body["vulnerability"]),
+        falsifiers=tuple(FalsifierRow(**row) for row in body["falsifier"]),
+        watch=tuple(WatchRow(**row) for row in body["watch"]),
+    )
+
+
+def _evidence(row: Mapping[str, Any]) -> EvidenceRow:
+    densities = {c: (float(row[c][0]), float(row[c][1])) for c in CLASSES if c in row}
+    plain = {k: v for k, v in row.items() if k not in densities}
+    return EvidenceRow(**plain, densities=densities)
+
+
+def _groups(rows: list[Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
+    out: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        out[row["group"]] = (*out.get(row["group"], ()), row["reading"])
+    return out
