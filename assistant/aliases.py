@@ -14,10 +14,11 @@ _MOMENTUM = tuple(
     f"positioning.momentum_{name}"
     for name in ("drawdown_21d", "drawdown_63d", "raw_drawdown_21d", "french_drawdown_21d")
 )
+_EQUAL = ("behaviour.equal_weight_since_peak", "behaviour.equal_minus_cap_21d")
 
 
 def _move(asset: str) -> tuple[str, ...]:
-    return (f"moves.{asset}.return", f"moves.{asset}.z", f"moves.{asset}.z10")
+    return tuple(f"moves.{asset}.{field}" for field in ("return", "z", "z5", "z10"))
 
 
 def _yield(tenor: str) -> tuple[str, ...]:
@@ -30,6 +31,11 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "s&p": _SPX,
     "spx": _SPX,
     "the index": _SPX,
+    "2-year yield": _yield("2y"),
+    "10-year yield": _yield("10y"),
+    "30-year yield": _yield("30y"),
+    "high-yield spread": ("macro.hy_oas_bp", "macro.hy_oas_z", *_move("HY")),
+    "investment-grade spread": ("macro.ig_oas_bp", "macro.ig_oas_z", *_move("IG")),
     "2y": _yield("2y"),
     "2-year": _yield("2y"),
     "two-year": _yield("2y"),
@@ -63,6 +69,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "epu": ("macro.epu", "macro.epu_ratio"),
     "policy uncertainty": ("macro.epu", "macro.epu_ratio"),
     "gpr": ("macro.gpr",),
+    "yields and the dollar": ("macro.mimicking_return", "macro.mimicking_share"),
     "rates-and-dollar": ("macro.mimicking_return", "macro.mimicking_share"),
     "rates and the dollar": ("macro.mimicking_return", "macro.mimicking_share"),
     "vix": ("positioning.vix",),
@@ -82,6 +89,9 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "ctas": ("positioning.cta_spx",),
     "cta model": ("positioning.cta_spx",),
     "trend followers": ("positioning.cta_spx",),
+    "trend model": ("positioning.cta_spx",),
+    "volatility target": _VOL_TARGET,
+    "volatility-target": _VOL_TARGET,
     "vol-target": _VOL_TARGET,
     "vol target": _VOL_TARGET,
     "naaim": ("positioning.naaim",),
@@ -96,8 +106,10 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "correlation": ("behaviour.correlation_63d", "behaviour.implied_correlation"),
     "200-day average": ("behaviour.above_200d",),
     "50-day average": ("behaviour.above_50d",),
-    "equal weight": ("behaviour.equal_minus_cap_21d",),
-    "equal-weight": ("behaviour.equal_minus_cap_21d",),
+    "equal weight": _EQUAL,
+    "equal-weight": _EQUAL,
+    "best sector": ("behaviour.sector_best_since_peak",),
+    "worst sector": ("behaviour.sector_worst_since_peak",),
     "decliners": ("behaviour.decliners_share",),
     "down volume": ("behaviour.down_volume_share",),
     "cape": ("fundamentals.cape",),

@@ -20,6 +20,7 @@ from assistant.spans import Bound, Fault, FaultKind, blank
 from tools.records import Brief, Engine
 
 WINDOW = 90  # characters beside a reference in which a word may govern it
+SCOPE = 200  # characters before a claim in which a hedge reaches it
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _CLAUSE_END = re.compile(r"[;:!?\n()—–]|[.,](?!\d)")
 _ZERO_BEFORE = re.compile(r"\b(above|below) zero[\s,(]*(?:at |with |and )?$", re.IGNORECASE)
@@ -192,6 +193,8 @@ def _of_reference(text: str, item: Bound, floor: int, ceiling: int) -> Iterator[
 def _contradiction(text: str, evidence: Evidence, word: Word, sign: int) -> Iterator[Fault]:
     amount = evidence.amount or 0.0
     if rounds_to_zero(amount, evidence.kind):
+        if word.text in vocabulary.PLACES:
+            return
         yield _fault(text, word, "direction", "the figure rounds to nothing: write :moved")
     elif amount * sign < 0:
         mend = f"the figure is {'negative' if amount < 0 else 'positive'}: write :moved"
@@ -264,11 +267,12 @@ def _of_records(text: str, bound: list[Bound]) -> Iterator[Fault]:
     """Yield claims of a record in sentences where no reading stands first of its history."""
     starts = [item.reference.start for item in bound]
     for sentence in _SENTENCE.finditer(text):
+        near = bound[bisect_left(starts, sentence.start()) : bisect(starts, sentence.end())]
+        if any(_is_first(item.evidence) for item in near):
+            continue
         for match in _RECORD.finditer(text, *sentence.span()):
-            near = bound[bisect_left(starts, sentence.start()) : bisect(starts, sentence.end())]
-            if not any(_is_first(item.evidence) for item in near):
-                word = Word(match[0], match.start(), match.end())
-                yield _fault(text, word, "strength", "no reading here is first of its history")
+            word = Word(match[0], match.start(), match.end())
+            yield _fault(text, word, "strength", "no reading here is first of its history")
 
 
 def _is_first(evidence: Evidence) -> bool:
@@ -285,7 +289,7 @@ def _of_engine(text: str, engine: Engine) -> Iterator[Fault]:
             continue
         for pattern, polarity in _ENGINE_CLAIMS:
             for match in pattern.finditer(text, *sentence.span()):
-                lead = text[sentence.start() : match.end()].lower()
+                lead = text[max(sentence.start(), match.start() - SCOPE) : match.end()].lower()
                 words = set(_WORD.findall(lead))
                 if words & vocabulary.HEDGES or _JOINED_LABEL.match(text, match.end()):
                     continue

@@ -18,7 +18,12 @@ Trouble = Literal["unknown_reference", "unknown_facet", "future_date"]
 CHANGE_NAME = re.compile(r"_z(?:_|$)|_change|revision")
 LEVEL_WORDS = ("yield", "share", "extension", "trigger", "estimate")
 DIFFERENCE_WORDS = ("_minus_", "_spread", "distance", "gamma", "extension", "margin", "trigger")
-UNIT_KINDS: Mapping[str, Kind] = {"count": "count", "indicator": "indicator", "sign": "sign"}
+UNIT_KINDS: Mapping[str, Kind] = {
+    "count": "count",
+    "sessions": "count",
+    "indicator": "indicator",
+    "sign": "sign",
+}
 
 
 class ReferenceFault(Exception):

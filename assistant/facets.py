@@ -30,6 +30,10 @@ FACETS = (
     "known",
     "age",
     "rank",
+    "definition",
+    "source",
+    "citation",
+    "estimate",
 )
 Severity = Literal[0, 1, 2, 3]
 BANDS = ("normal", "elevated", "extreme", "rare")
@@ -165,6 +169,10 @@ def _of_reading(reading: Reading, facet: str, today: date | None) -> str:
             return "an unknown start" if first is None else month(first)
         case "rank":
             return _rank(reading)
+        case "definition" | "source" | "citation":
+            return str(getattr(reading, facet)).rstrip(".")
+        case "estimate":
+            return reading.estimate or "nothing"
         case "age":
             age = reading.age
             return "unknown" if age is None else plural(age, "session")

@@ -23,7 +23,7 @@ _BRACKET = re.compile(r"\[\[|\]\]")
 _LINK = re.compile(
     r"\]\(|\]\[|!\[|https?:|www\.|<(?=[a-zA-Z/!])|javascript:|data:[a-z]", re.IGNORECASE
 )
-_UNIT_WORD = re.compile(r"[ \u00a0\u202f]?(percentile|points?|sessions?|×)\b", re.IGNORECASE)
+_UNIT_WORD = re.compile(r"[ \u00a0\u202f]?(percentile\b|points?\b|sessions?\b|×)", re.IGNORECASE)
 _LEXICAL = ("numeral", "spelled_numeral", "unit", "hidden")
 
 

@@ -17,7 +17,10 @@ Item = TypeVar("Item")
 FIELD_KINDS: tuple[tuple[tuple[str, ...], Kind], ...] = (
     (("n", "n_effective", "sessions", "count", "k"), "count"),
     (("share", "probability", "hit", "frequency", "percentile"), "share"),
-    (("return", "forward", "unconditional", "mean", "median", "low", "high", "after"), "percent"),
+    (
+        ("return", "forward", "unconditional", "mean", "median", "interval", "low", "high"),
+        "percent",
+    ),
     (("z",), "sigma"),
 )
 

@@ -1,4 +1,29 @@
-"""Paths: what evidence of a brief a reference leads to."""
+"""Paths: what evidence of a brief a reference leads to.
+
+==================================  ============================================================
+path                                leads to
+==================================  ============================================================
+``positioning.vix``                 a reading; ``@2018-02-05`` behind it, the same on that date
+``peak.positioning.vix``            the reading as it stood at the move's peak
+``move.return``                     also ``z``, ``peak``, ``trading_days``, ``asset``
+``moves.BTC.return``                also ``z``, ``z5``, ``z10``, ``fast``, ``peak``, ``observed``,
+                                    ``trading_days``, ``label``, ``group``
+``selloff``                         also ``selloff.why``, ``selloff.share``
+``verdict.engine``                  also ``amplification``, ``vulnerability``, ``coverage``,
+                                    ``unexplained``, ``abstained``, ``probability.macro``,
+                                    ``trigger.rates``, ``contributions.NAME``
+``watch.1.value``                   counted from one, or ``watch.READING.value``; also ``threshold``
+                                    (``above``, ``below``), ``distance``, ``fired``,
+                                    ``fired_share``, ``reading``
+``falsifier.ID.value``              also ``threshold``, ``fired``, ``test``
+``worst.1.return``                  a worst day, counted from one; also ``date``, ``event``,
+                                    ``rates_10y_bp``, ``surprise``
+``analog.1.FIELD``, ``base.ID.FIELD``  any field, by its dotted path; lists count from one
+``note.ID.READING``                 a reading as of a past note's date; also ``as_of``, ``title``
+``readings.measured``               also ``missing``, ``total``
+``session``, ``as_of``              the dates of the brief
+==================================  ============================================================
+"""
 
 from __future__ import annotations
 

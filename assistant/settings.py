@@ -29,6 +29,11 @@ class Settings:
     market: str
 
     @property
+    def notes(self) -> tuple[Path, ...]:
+        """The folders that hold past notes: the user's own and those that ship with Unwind."""
+        return self.home / "notes", Path(__file__).parent.parent / "corpus"
+
+    @property
     def markets(self) -> Path:
         """The folder of all markets."""
         return self.home / "markets"

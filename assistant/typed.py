@@ -13,7 +13,7 @@ from assistant.numerals import numeral_faults
 REACH = 24  # characters behind a numeral in which its unit is sought
 LONGEST = 15  # digits; a longer one is no figure that a reading could have
 
-_BARE: tuple[Kind, ...] = ("points", "plain", "leverage", "sigma", "count", "score")
+_BARE: tuple[Kind, ...] = ("points", "plain", "leverage", "count")
 _UNITS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     (r"%|percent\b|per cent\b|pct\b", ("percent", "share")),
     (r"bps?\b|basis points?\b", ("bp",)),
@@ -35,7 +35,7 @@ _NUMBER = re.compile(
     r"(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+)"
     r"(?P<scale>(?:tn|bn|mn|m|k)\b)?"
     rf"(?P<rank>(?:st|nd|rd|th)(?:{_GAP}percentile)?\b)?(?:{_GAP}(?:{_unit('u')}))?"
-    rf"(?=[–-][0-9.,]+{_GAP}(?:{_unit('v')})|)"
+    rf"(?=(?:[–-]| and | to )[0-9.,]+{_GAP}(?:{_unit('v')})|)"
 )
 _UNIT_OF_WORDS = re.compile(rf".*?(?:{_unit('u')})", re.DOTALL)
 _SCALES = {"tn": 1e12, "bn": 1e9, "mn": 1e6, "m": 1e6, "k": 1e3}
@@ -51,7 +51,8 @@ class Typed:
     """A figure as it was typed.
 
     ``sign`` is 0 where none was typed, ``kinds`` are the kinds of evidence that its unit allows
-    (none if it cannot be read), ``scale`` is what a unit such as *bn* multiplies by.
+    (none if it cannot be read), ``scale`` is what a unit such as *bn* multiplies by, ``unit`` says
+    whether one was typed.
     """
 
     start: int
@@ -61,9 +62,10 @@ class Typed:
     sign: int = 0
     kinds: tuple[Kind, ...] = ()
     scale: float = 1.0
+    unit: bool = True
 
 
-def typed_figures(text: str, body: str) -> Iterator[Typed]:
+def typed_figures(text: str, body: str = "") -> Iterator[Typed]:
     """Yield the figures of a text in order.
 
     Parameters
@@ -71,8 +73,9 @@ def typed_figures(text: str, body: str) -> Iterator[Typed]:
     text : str
         As written.
     body : str
-        The same with references, dates and names blanked out.
+        The same with references, dates and names blanked out; the text itself if left out.
     """
+    body = body or text
     found: list[Typed] = []
     for fault in numeral_faults(text, body, ()):
         if fault.kind == "numeral":
@@ -116,6 +119,7 @@ def _read(body: str, match: re.Match[str]) -> Typed:
         {"": 0, "+": 1}.get(match["sign"], -1),
         kinds,
         _SCALES.get(match["scale"] or "", 1.0),
+        kinds != _BARE,
     )
 
 

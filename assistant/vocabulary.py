@@ -191,6 +191,7 @@ DOWN_BEFORE = frozenset(
 )
 UP_AFTER = frozenset("higher wider above up richer stronger".split())
 DOWN_AFTER = frozenset("lower tighter narrower below under beneath down cheaper weaker".split())
+PLACES = frozenset("above below under beneath".split())
 PRICE_WORDS = frozenset(  # of bonds they say the opposite of their yields
     "rallied rally strengthened strengthening firmed weakened weakening softened".split()
 )
@@ -227,7 +228,6 @@ STRENGTHS: Mapping[str, tuple[int, int]] = {
     "historic": (3, 3),
     "extraordinary": (3, 3),
 }
-RECORDS = frozenset("record unprecedented all-time record-high record-low".split())
 RECORD_PHRASES = (
     r"unprecedented|(?:on|a new|all-time) record|record[- ](?:high|low|breaking|wide)|"
     r"all-time (?:high|low)|never before|in (?:recorded )?history|of all time|"

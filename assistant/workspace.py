@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from assistant.settings import DEMO, Settings
 from tools import brief as briefs
 from tools.history import Histories
 from tools.market.view import Market, MarketView
+from tools.notes import recall
 from tools.records import Brief, Reading, UnwindError
 
 Progress = Callable[[str, int, int], None]
@@ -25,10 +27,13 @@ class Workspace:
 
     market: Market
     histories: Histories
+    notes: tuple[Path, ...] = ()
 
     def brief(self, as_of: date | None = None, asset: str = "SPX") -> Brief:
         """Return the brief at a date, the last session's by default."""
-        return briefs.build(self.market.view(as_of), self.histories, asset=asset)
+        view = self.market.view(as_of)
+        past = recall(self.notes, view.as_of, simulated=self.market.simulated)
+        return briefs.build(view, self.histories, asset=asset, notes=past)
 
     def lookup(self, view: MarketView) -> Callable[[str, date], Reading | None]:
         """Return how a writer reads an earlier day's reading through the same wall."""
@@ -57,7 +62,10 @@ def open_workspace(
     if name == DEMO:
         _make_demo(settings, progress)
     market = Market(folder)
-    return Workspace(market, Histories(market))
+    histories = Histories(market)
+    if not histories.ready:
+        histories.build(progress)
+    return Workspace(market, histories, settings.notes)
 
 
 def _make_demo(settings: Settings, progress: Progress) -> None:

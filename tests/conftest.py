@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+
+from assistant.settings import DEMO, Settings
+from assistant.workspace import Workspace, build_histories, open_workspace
 
 ROOT = Path(__file__).resolve().parent.parent
+REAL = "real"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let pass what the calendar code still uses and pandas 3.1 renames."""
+    config.addinivalue_line("filterwarnings", "default:DatetimeIndex.dayofweek is deprecated")
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +28,45 @@ def real_data() -> Path:
     if not (folder / "equity_index_daily.csv.gz").is_file():
         pytest.skip("no real market data: set UNWIND_TEST_DATA to a folder that holds it")
     return folder
+
+
+@pytest.fixture(scope="session")
+def market_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of markets that all workers of one test run share."""
+    base = tmp_path_factory.getbasetemp()
+    # A worker's own folder lies in that of the run.
+    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    home = run / "unwind-home"
+    home.mkdir(exist_ok=True)
+    return home
+
+
+@pytest.fixture(scope="session")
+def real_market(real_data: Path, market_home: Path) -> Workspace:
+    """Return the real data imported as the market *real*, with its histories; do not write to it.
+
+    The first worker that asks imports (some 20 s), the others wait for it.
+    """
+    from tools.market.importer import import_folder
+    from tools.market.store import Store
+
+    settings = Settings(home=market_home, market=REAL)
+    done = market_home / f"{REAL}.done"
+    with FileLock(market_home / f"{REAL}.lock"):
+        if not done.exists():
+            store = Store(settings.folder(REAL))
+            import_folder(real_data, store, today=datetime.now(UTC).date())
+            build_histories(settings, REAL)
+            done.touch()
+    return open_workspace(settings, REAL)
+
+
+@pytest.fixture(scope="session")
+def demo_market(market_home: Path) -> Workspace:
+    """Return the simulated demo market, made on first use as any user's is; do not write to it."""
+    settings = Settings(home=market_home, market=DEMO)
+    with FileLock(market_home / f"{DEMO}.lock"):
+        try:
+            return open_workspace(settings, DEMO)
+        except ImportError as error:
+            pytest.skip(f"no demo market yet: {error}")

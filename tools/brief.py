@@ -13,7 +13,7 @@ from tools.market.view import MarketView
 from tools.metrics.ranks import LEAST, mid_rank
 from tools.pillars.registry import specs
 from tools.records import Brief, Contribution, NoteRef, NotMeasured, Reading
-from tools.selloff import Picture, picture
+from tools.selloff import INDEX, Picture, move_of, picture
 from tools.verdict import EXTENSION, Case, verdict
 from tools.watch import watch_list
 from tools.weights import weights
@@ -50,17 +50,19 @@ def build(
     UnwindError
         When the asset is unknown.
     """
-    seen = picture(view, histories, "SPX")
+    seen = picture(view, histories)
     readings = histories.readings(view)
     by_id = {r.id: r for r in readings}
     days = worst_days(view, seen.move.peak)
+    move = move_of(asset, seen)
     case = Case(
         picture=seen,
+        move=move,
         readings=by_id,
         at_peak=_at_peak(seen, view, histories),
         worst=_worst(seen, view, histories),
         days=days,
-        contributions=_contributions(by_id),
+        contributions=_contributions(by_id) if asset == INDEX else (),
     )
     return Brief(
         as_of=view.as_of,
@@ -69,7 +71,7 @@ def build(
         selloff=seen.selloff,
         selloff_why=seen.why,
         selloff_share=seen.share,
-        move=seen.move if asset == "SPX" else picture(view, histories, asset).move,
+        move=move,
         moves=seen.moves,
         moves_missing=seen.missing,
         readings=readings,
@@ -103,12 +105,9 @@ def _at_peak(seen: Picture, view: MarketView, histories: Histories) -> dict[str,
     for asset in seen.routed:
         if asset in EXTENSION:
             wanted[EXTENSION[asset]] = peaks[asset]
-    out = {}
-    for metric, day in wanted.items():
-        reading = reading_on(view, histories, metric, day)
-        if reading.value is not None:
-            out[metric] = reading
-    return out
+    then = {day: view.back(day) for day in set(wanted.values())}
+    found = (histories.reading(specs()[metric], then[day]) for metric, day in wanted.items())
+    return {reading.id: reading for reading in found if reading.value is not None}
 
 
 def _worst(seen: Picture, view: MarketView, histories: Histories) -> dict[str, float]:

@@ -28,22 +28,31 @@ def worst_days(view: MarketView, peak: date, count: int = WORST) -> tuple[WorstD
     Returns
     -------
     tuple of WorstDay
-        Simple S&P returns, in order of time. An event is listed only on its own date: it is
-        evidence for news on that day, not proof of a cause.
+        Simple S&P returns, in order of time. An event is listed on its own session, or on the next
+        one where it fell on a day without trading: evidence for news on that day, not proof of a
+        cause.
     """
     close = view.observations("SPX")
     daily = (close / close.shift(1) - 1.0)[close.index > pd.Timestamp(peak)]
     worst = daily[daily < 0].nsmallest(count).sort_index()
-    calendar, yields = _calendar(view), _yield_changes(view)
+    yields = _yield_changes(view)
+    events = _by_session(_calendar(view, pd.Timestamp(peak)), view.sessions)
     return tuple(
-        WorstDay(
-            day.date(),
-            float(fall),
-            yields.get(day),
-            tuple(event for event in calendar if event.date == day.date()),
-        )
+        WorstDay(day.date(), float(fall), yields.get(day), tuple(events.get(day, ())))
         for day, fall in zip(pd.DatetimeIndex(worst.index), worst, strict=True)
     )
+
+
+def _by_session(
+    events: list[DatedEvent], sessions: pd.DatetimeIndex
+) -> dict[pd.Timestamp, list[DatedEvent]]:
+    """Return events by the first session that could trade on them."""
+    at = sessions.searchsorted(pd.DatetimeIndex([event.date for event in events]))
+    out: dict[pd.Timestamp, list[DatedEvent]] = {}
+    for place, event in zip(at, events, strict=True):
+        if place < len(sessions):
+            out.setdefault(sessions[int(place)], []).append(event)
+    return out
 
 
 def _yield_changes(view: MarketView) -> dict[pd.Timestamp, float]:
@@ -55,57 +64,63 @@ def _yield_changes(view: MarketView) -> dict[pd.Timestamp, float]:
     return dict(zip(pd.DatetimeIndex(changes.index), changes.astype(float), strict=True))
 
 
-def _calendar(view: MarketView) -> list[DatedEvent]:
-    """Return every dated event of the market that was known, expiries among them."""
-    events: list[DatedEvent] = []
-    events += _fomc(view)
-    payrolls = {*_dates(view, "payrolls"), *_releases(view, "Nonfarm Payrolls")}
+def _calendar(view: MarketView, since: pd.Timestamp) -> list[DatedEvent]:
+    """Return every dated event after a day that was known, expiries among them."""
+    events = _fomc(view, since)
+    payrolls = {*_dates(view, "payrolls", since), *_releases(view, "Nonfarm Payrolls", since)}
     events += [DatedEvent(d, "payrolls", "payrolls") for d in sorted(payrolls)]
-    events += [DatedEvent(d, "cpi", "consumer prices") for d in sorted(_releases(view, "CPI"))]
-    events += [DatedEvent(d, "expiry", "monthly option expiry") for d in expiries(view.sessions)]
+    prices = _releases(view, "CPI", since)
+    events += [DatedEvent(d, "cpi", "consumer prices") for d in sorted(prices)]
+    past = expiries(view.sessions[view.sessions >= since])
+    events += [DatedEvent(d, "expiry", "monthly option expiry") for d in past]
     return events
 
 
-def _dates(view: MarketView, table: str) -> list[date]:
+def _rows(view: MarketView, table: str, since: pd.Timestamp) -> pd.DataFrame | None:
+    """Return a table's rows after a day, None where the market has no such table yet."""
     try:
-        return [d.date() for d in pd.DatetimeIndex(view.table(table)["date"])]
+        frame = view.table(table)
     except NotMeasured:
-        return []
+        return None
+    return frame[frame["date"] > since]
 
 
-def _fomc(view: MarketView) -> list[DatedEvent]:
-    """Return FOMC decisions, with the surprise in fed funds futures where it was measured.
+def _dates(view: MarketView, table: str, since: pd.Timestamp) -> set[date]:
+    rows = _rows(view, table, since)
+    return set() if rows is None else {d.date() for d in pd.DatetimeIndex(rows["date"])}
+
+
+def _fomc(view: MarketView, since: pd.Timestamp) -> list[DatedEvent]:
+    """Return FOMC decisions and other measured policy news, with the surprise where there is one.
 
     The surprise is the change in the current-meeting rate over thirty minutes (Kuttner 2001,
     Journal of Monetary Economics; Gürkaynak, Sack and Swanson 2005), in bp.
     """
-    surprises: dict[date, float] = {}
-    try:
-        shocks = view.table("fomc_shocks")
-        shocks = shocks[shocks["description"].str.startswith("FOMC")]
-        for day, move in zip(pd.DatetimeIndex(shocks["date"]), shocks["mp1"], strict=True):
-            if np.isfinite(move):
-                surprises[day.date()] = 100.0 * float(move)
-    except NotMeasured:
-        pass
-    days = sorted(set(_dates(view, "fomc")) | set(surprises))
-    return [DatedEvent(d, "fomc", "FOMC", surprises.get(d), "bp") for d in days]
+    events = {d: DatedEvent(d, "fomc", "FOMC", None, "bp") for d in _dates(view, "fomc", since)}
+    shocks = _rows(view, "fomc_shocks", since)
+    if shocks is not None:
+        days = [d.date() for d in pd.DatetimeIndex(shocks["date"])]
+        decided = shocks["description"].str.startswith("FOMC")
+        for day, fomc, move in zip(days, decided, shocks["mp1"].to_numpy(), strict=True):
+            surprise = 100.0 * float(move) if np.isfinite(move) else None
+            kind, label = ("fomc", "FOMC") if fomc else ("policy", "monetary policy news")
+            events[day] = DatedEvent(day, kind, label, surprise, "bp")
+    return [events[day] for day in sorted(events)]
 
 
-def _releases(view: MarketView, event: str) -> set[date]:
+def _releases(view: MarketView, event: str, since: pd.Timestamp) -> set[date]:
     """Return the dates of a US release in the economic calendar, where the market holds one."""
-    try:
-        table = view.table("econ_calendar")
-    except NotMeasured:
+    rows = _rows(view, "econ_calendar", since)
+    if rows is None:
         return set()
-    rows = table[(table["country"] == "United States") & (table["event"] == event)]
+    rows = rows[(rows["country"] == "United States") & (rows["event"] == event)]
     return {d.date() for d in pd.DatetimeIndex(rows["date"])}
 
 
 def expiries(sessions: pd.DatetimeIndex) -> list[date]:
     """Return the monthly option expiries: the third Friday, or the session before a holiday."""
     months = pd.DatetimeIndex(sessions.to_period("M").unique().to_timestamp())
-    fridays = months + pd.to_timedelta((4 - months.dayofweek) % 7 + 14, unit="D")
+    fridays = months + pd.to_timedelta((4 - months.day_of_week) % 7 + 14, unit="D")
     fridays = fridays[fridays <= sessions[-1]]
     at = sessions.searchsorted(fridays, side="right") - 1
     return [sessions[int(i)].date() for i in at if i >= 0]

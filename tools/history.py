@@ -11,14 +11,14 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 
 from tools.market.view import Market, MarketView
-from tools.pillars.measure import measure
+from tools.pillars.measure import known_by, measure, resolve
 from tools.pillars.reading import absent, reading
 from tools.pillars.registry import specs
 from tools.pillars.spec import (
@@ -65,6 +65,15 @@ class Histories:
         self._folder: Path = market.store.folder / "history"
         self._loaded: dict[str, pd.DataFrame] = {}
 
+    @property
+    def ready(self) -> bool:
+        """Whether the histories were built for the data and the code as they are now."""
+        stamp = self._folder / "STAMP"
+        return stamp.is_file() and stamp.read_text(encoding="utf-8") == self._stamp()
+
+    def _stamp(self) -> str:
+        return f"{_code()} {self._market.store.manifest.digests}"
+
     def build(self, progress: Progress = lambda name, done, total: None) -> None:
         """Compute and store every history that is not there yet, up to the last session."""
         view = self._market.view()
@@ -82,6 +91,7 @@ class Histories:
         for path in self._folder.glob("*.parquet"):
             if path.stem not in keep:
                 path.unlink(missing_ok=True)
+        (self._folder / "STAMP").write_text(self._stamp(), encoding="utf-8")
 
     def frame(self, spec: MetricSpec, view: MarketView) -> pd.DataFrame:
         """Return a metric's history up to the view's date.
@@ -94,12 +104,69 @@ class Histories:
         key = self.key(spec, view)
         if key not in self._loaded and self._path(key).exists():
             self._loaded[key] = pd.read_parquet(self._path(key))
-        if key in self._loaded:
-            stored = self._loaded[key]
-            seen = stored[stored["known"] <= view.sessions[-1]]
-            # With nothing to show the inputs themselves say why.
-            return seen if len(seen) else self._measure(spec, view)
-        return self._measure(spec, view)
+        if key not in self._loaded:
+            return self._measure(spec, view)
+        return self._seen(key, spec.inputs, view)
+
+    def once(
+        self,
+        name: str,
+        inputs: tuple[Input, ...],
+        view: MarketView,
+        make: Callable[[MarketView], pd.DataFrame],
+    ) -> pd.DataFrame:
+        """Return ``make(view)``, computed once for all dates that read the same stored inputs.
+
+        Parameters
+        ----------
+        name : str
+            What is made.
+        inputs : tuple of Input
+            All that ``make`` reads.
+        view : MarketView
+            The as-of market.
+        make : callable
+            Causal: it returns a frame in order of its column ``known``, whose rows do not depend on
+            what became known later.
+
+        Raises
+        ------
+        NotMeasured
+            When an input is absent from the market.
+        """
+        key = self._name(name, inputs, view)
+        if key != self._name(name, inputs, self._whole):
+            return make(view)
+        if key not in self._loaded:
+            self._loaded[key] = make(self._whole)
+        return self._seen(key, inputs, view)
+
+    def _name(self, name: str, inputs: tuple[Input, ...], view: MarketView) -> str:
+        return "|".join([name, *(self._input_key(token, view) for token in inputs)])
+
+    @cached_property
+    def _whole(self) -> MarketView:
+        return self._market.view()
+
+    def _seen(self, key: str, inputs: tuple[Input, ...], view: MarketView) -> pd.DataFrame:
+        """Return what the view can see; with nothing to show an input may say why."""
+        seen = known_by(self._loaded[key], view)
+        if seen.empty:
+            self._require(inputs, view)
+        return seen
+
+    def _require(self, inputs: tuple[Input, ...], view: MarketView) -> None:
+        """Raise NotMeasured for an input of which nothing is known yet."""
+        for token in inputs:
+            match token:
+                case Rank(metric):
+                    self._other(metric, view)
+                case Panel(field):
+                    view.panel(field, masked=False)
+                case Members():
+                    view.table("membership")
+                case _:
+                    resolve(token, view, lambda metric: self._other(metric, view))
 
     def _measure(self, spec: MetricSpec, view: MarketView) -> pd.DataFrame:
         return measure(spec, view, lambda metric: self._other(metric, view))

@@ -199,11 +199,12 @@ class WorstDay:
 
 @dataclass(frozen=True, slots=True)
 class NoteRef:
-    """A past note that was recalled: always dated before the as-of date."""
+    """A past note that was recalled, dated before the as-of date, and the readings it cited."""
 
     id: str
     as_of: date
     title: str = ""
+    readings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

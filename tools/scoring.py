@@ -9,10 +9,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tools.records import Falsifier
 from tools.weights import CLASSES, EvidenceRow, Side, Weights
-
-CAP_READING = math.log(3.0)
-CAP_GROUP = math.log(6.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +78,22 @@ def score(
 
     Notes
     -----
-    L_c = ln prior_c + sum_g clip(tau_g sum_i clip(ln f_i(p_i | c))), with
-    tau_g = 1 / (1 + (n_g - 1) rho_g).
+    L_c = ln prior_c + sum_g clip(tau_g sum_i w_i clip(ln f_i(p_i | c))), with
+    tau_g = 1 / (1 + (n_g - 1) rho_g), n_g the readings of the group that were measured and w_i the
+    weight of a short history.
     """
+    most, most_in_group = math.log(weights.clip["reading"]), math.log(weights.clip["group"])
     found = [e for e in evidence if e.percentile is not None]
-    size = {g: sum(e.row.group == g for e in found) for g in {e.row.group for e in found}}
+    groups = dict.fromkeys(e.row.group for e in found)
     said: dict[str, dict[str, float]] = {}
     totals = {c: math.log(priors[c]) for c in CLASSES}
-    for group, n in size.items():
-        tau = 1.0 / (1.0 + (n - 1) * weights.rho[group])
+    for group in groups:
         members = [e for e in found if e.row.group == group]
+        tau = 1.0 / (1.0 + (len(members) - 1) * weights.rho[group])
         for c in CLASSES:
-            parts = {e.row.reading: tau * e.weight * _say(e, c) for e in members}
+            parts = {e.row.reading: tau * e.weight * clip(_say(e, c), most) for e in members}
             whole = sum(parts.values())
-            shrink = clip(whole, CAP_GROUP) / whole if whole else 1.0
+            shrink = clip(whole, most_in_group) / whole if whole else 1.0
             for reading, part in parts.items():
                 said.setdefault(reading, {})[c] = part * shrink
             totals[c] += whole * shrink
@@ -107,8 +107,7 @@ def _say(evidence: Evidence, engine: str) -> float:
     density = evidence.row.densities.get(engine)
     if density is None or evidence.percentile is None:
         return 0.0
-    p = turned(evidence.percentile, evidence.row.side)
-    return clip(log_beta_density(p, *density), CAP_READING)
+    return log_beta_density(turned(evidence.percentile, evidence.row.side), *density)
 
 
 def leaning(said: Mapping[str, float], engine: str) -> float:
@@ -117,11 +116,10 @@ def leaning(said: Mapping[str, float], engine: str) -> float:
     return said.get(engine, 0.0) - others
 
 
-def coverage(evidence: Sequence[Evidence], weights: Weights) -> float:
-    """Return the share of the evidence that was measured, each group counting once."""
-    groups = {e.row.group for e in evidence}
-    shares = []
-    for group in groups:
-        members = [e for e in evidence if e.row.group == group]
-        shares.append(sum(e.percentile is not None for e in members) / len(members))
-    return sum(shares) / len(shares) if shares else 0.0
+def coverage(evidence: Sequence[Evidence], tests: Sequence[Falsifier]) -> float:
+    """Return the share of what was to be measured that was: each group once, and the tests once."""
+    measured: dict[str, list[bool]] = {"": [test.fired is not None for test in tests]}
+    for e in evidence:
+        measured.setdefault(e.row.group, []).append(e.percentile is not None)
+    shares = [sum(found) / len(found) for found in measured.values()]
+    return sum(shares) / len(shares)

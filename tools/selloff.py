@@ -8,7 +8,7 @@ off.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,20 +16,22 @@ import numpy.typing as npt
 import pandas as pd
 
 from tools.history import Histories
+from tools.market.lags import known_dates
 from tools.market.view import MarketView
-from tools.metrics.families import SHORT_WINDOWS, adverse_z, family_moves, relative_price
+from tools.metrics.families import SHORT_WINDOWS, Hurts, adverse_z, family_moves, relative_price
 from tools.metrics.legs import leg_peaks, sessions_since
 from tools.metrics.ranks import LEAST, mid_rank
 from tools.metrics.rates import change_since_peak_z
 from tools.metrics.scaling import Scale
 from tools.pillars.registry import specs
+from tools.pillars.spec import Input, Obs, Rank
 from tools.records import GroupMove, Move, NotMeasured, Selloff, UnwindError
 
 STALE = 5
 INDEX_RETURN, INDEX_Z, INDEX_LEAST = -0.05, -2.0, -0.02
 BROAD_FAMILIES, BROAD_Z = 2, -1.0
 BENEATH_FAMILIES, BENEATH_Z, BENEATH_ONE, BENEATH_MOMENTUM = 2, -2.0, -4.0, -2.5
-FACTOR = "factor"
+INDEX, FACTOR, MOMENTUM = "SPX", "factor", "MOMENTUM"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,27 @@ class Family:
     rises: bool = False
     shock: bool = False
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The series that its level is read from, none if that is a metric."""
+        return tuple(name for name in (self.series, self.against) if name)
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """All that its level is read from."""
+        if self.metric:
+            return (Rank(self.metric),)
+        return tuple(Obs(name, self.field) for name in self.names)
+
+    @property
+    def hurts(self) -> Hurts:
+        """The direction that hurts."""
+        return "up" if self.rises else "down"
+
 
 FAMILIES: tuple[Family, ...] = (
     Family("MOMENTUM", FACTOR, "momentum", metric="positioning.momentum_index"),
-    Family("MOMENTUM_RAW", FACTOR, "momentum, unscaled", metric="positioning.momentum_raw_index"),
+    Family("MOMENTUM_RAW", FACTOR, "winners minus losers", metric="positioning.momentum_raw_index"),
     Family("HIGH_BETA", FACTOR, "high beta less S&P", "SPHB", against="SPY", field="adj_close"),
     Family("SMALL", FACTOR, "small caps less S&P", "IWM", against="SPY", field="adj_close"),
     Family("HY", "credit", "high-yield spread", "BAMLH0A0HYM2", scale="bp", rises=True),
@@ -96,7 +115,7 @@ class Picture:
     missing: Mapping[str, str]
 
 
-def picture(view: MarketView, histories: Histories, asset: str = "SPX") -> Picture:
+def picture(view: MarketView, histories: Histories) -> Picture:
     """Return what is selling off at the view's session.
 
     Parameters
@@ -105,54 +124,72 @@ def picture(view: MarketView, histories: Histories, asset: str = "SPX") -> Pictu
         The as-of market.
     histories : Histories
         Where the momentum index is read from.
-    asset : str
-        Whose move is reported: ``SPX`` from its leg's peak, another family from its own extreme.
 
-    Raises
-    ------
-    UnwindError
-        When ``asset`` is none of the measured ones.
+    Notes
+    -----
+    A state's share counts the sessions that could have had it: those on which the index and at
+    least two families besides factors were measured, each as it was known at that session.
     """
     frames, missing = _frames(view, histories)
-    index = _index(view)
-    labels = _labels(view.sessions, index, frames)
-    moves = tuple(_group_move(f, frames[f.asset], view) for f in FAMILIES if f.asset in frames)
+    index = _index(view, histories)
+    labels, measured = _labels(view.sessions, index, frames)
+    fresh = [f for f in FAMILIES if f.asset in frames and f.asset not in missing]
+    moves = tuple(_group_move(f, frames[f.asset]) for f in fresh)
     last = index.iloc[-1]
     move = Move(
-        "SPX",
+        INDEX,
         last["peak"].date(),
         int(last["sessions"]),
         float(last["return"]),
         None if np.isnan(last["z"]) else float(last["z"]),
     )
     label: Selloff = labels[-1]
-    ready = labels[index["z"].notna().to_numpy() | (index["sessions"].to_numpy() == 0)]
-    share = float(np.mean(ready == label)) if len(ready) else None
+    past = labels[measured]
     return Picture(
         label,
-        _why(label, move, moves),
-        share,
-        len(ready),
-        move if asset == "SPX" else _own_move(asset, moves, missing),
+        _why(label, moves),
+        float(np.mean(past == label)) if len(past) else None,
+        len(past),
+        move,
         moves,
         tuple(m.asset for m in moves if _routed(m)),
         missing,
     )
 
 
-def _own_move(asset: str, moves: tuple[GroupMove, ...], missing: Mapping[str, str]) -> Move:
-    for m in moves:
+def states(view: MarketView, histories: Histories) -> pd.Series:
+    """Return the label of every session, as it was known then, on which it could be told."""
+    frames, _ = _frames(view, histories)
+    labels, measured = _labels(view.sessions, _index(view, histories), frames)
+    return pd.Series(labels, index=view.sessions)[measured]
+
+
+def move_of(asset: str, seen: Picture) -> Move:
+    """Return an asset's move: the index's from its leg's peak, a family's from its own extreme.
+
+    Raises
+    ------
+    UnwindError
+        When ``asset`` is none of those that were measured as a price.
+    """
+    if asset == INDEX:
+        return seen.move
+    for m in seen.moves:
         if m.asset == asset and m.unit == "ratio":
             return Move(m.asset, m.peak, m.trading_days, m.return_, m.z)
-    if asset in missing:
-        raise UnwindError(f"{asset}: {missing[asset]}")
-    known = ", ".join(["SPX", *(m.asset for m in moves if m.unit == "ratio")])
+    if asset in seen.missing:
+        raise UnwindError(f"{asset}: {seen.missing[asset]}")
+    known = ", ".join([INDEX, *(m.asset for m in seen.moves if m.unit == "ratio")])
     raise UnwindError(f"unknown asset {asset!r}: choose one of {known}")
 
 
-def _index(view: MarketView) -> pd.DataFrame:
-    """Return the S&P's leg by session: ``peak``, ``sessions``, ``return`` and ``z``."""
-    close = view.observations("SPX")
+def _index(view: MarketView, histories: Histories) -> pd.DataFrame:
+    """Return the S&P's leg by session: ``peak``, ``sessions``, ``return``, ``z`` and ``known``."""
+    return histories.once("index", (Obs(INDEX),), view, _leg)
+
+
+def _leg(view: MarketView) -> pd.DataFrame:
+    close = view.observations(INDEX)
     peak = leg_peaks(close)
     level = pd.Series(close.reindex(pd.DatetimeIndex(peak)).to_numpy(), index=close.index)
     return pd.DataFrame(
@@ -160,7 +197,8 @@ def _index(view: MarketView) -> pd.DataFrame:
             "peak": peak,
             "sessions": sessions_since(peak),
             "return": close / level - 1.0,
-            "z": change_since_peak_z(view.known("SPX"), close, peak, "log"),
+            "z": change_since_peak_z(view.known(INDEX), close, peak, "log"),
+            "known": close.index,
         }
     )
 
@@ -168,53 +206,81 @@ def _index(view: MarketView) -> pd.DataFrame:
 def _frames(
     view: MarketView, histories: Histories
 ) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
+    """Return each family's moves by observation, and why one has none that is fresh."""
     frames: dict[str, pd.DataFrame] = {}
     missing: dict[str, str] = {}
     for family in FAMILIES:
+
+        def make(seen: MarketView, family: Family = family) -> pd.DataFrame:
+            return _moves(family, seen, histories)
+
         try:
-            level = _level(family, view, histories)
-            frame = family_moves(level, family.scale, "up" if family.rises else "down")
-            frame = frame[frame["z"].notna()]
-            if frame.empty:
-                raise NotMeasured("not enough history")
-            age = int((view.sessions > frame.index[-1]).sum())
-            if age > STALE:
-                raise NotMeasured(f"stale: last value is of {frame.index[-1].date()}")
-            frames[family.asset] = frame
+            frame = histories.once(family.asset, family.inputs, view, make)
         except NotMeasured as why:
             missing[family.asset] = str(why)
+            continue
+        if frame.empty:
+            missing[family.asset] = "not enough history"
+            continue
+        frames[family.asset] = frame
+        if int((view.sessions > frame.index[-1]).sum()) > STALE:
+            missing[family.asset] = f"stale: last value is of {frame.index[-1].date()}"
     return frames, missing
 
 
-def _level(family: Family, view: MarketView, histories: Histories) -> pd.Series:
+def _moves(family: Family, view: MarketView, histories: Histories) -> pd.DataFrame:
+    """Return a family's moves by observation date, with ``known`` beside, where z exists."""
     if family.metric:
         history = histories.frame(specs()[family.metric], view)
-        return pd.Series(
-            history["value"].to_numpy(), index=pd.DatetimeIndex(history["observed"].to_numpy())
-        )
-    level = view.observations(family.series, family.field)
-    if family.against:
-        level = relative_price(level, view.observations(family.against, family.field))
-    return level
+        dates = pd.DatetimeIndex(history["observed"].to_numpy())
+        level = pd.Series(history["value"].to_numpy(), index=dates)
+        known = history["known"].to_numpy()
+    else:
+        level = view.observations(family.series, family.field)
+        if family.against:
+            level = relative_price(level, view.observations(family.against, family.field))
+        dates = pd.DatetimeIndex(level.index)
+        parts = [known_dates(dates, view.lag(name)) for name in family.names]
+        known = np.max([part.to_numpy() for part in parts], axis=0)
+    frame = family_moves(level, family.scale, family.hurts)
+    frame["known"] = pd.Series(known, index=dates).reindex(frame.index)
+    return frame[frame["z"].notna()]
 
 
 def _labels(
     sessions: pd.DatetimeIndex, index: pd.DataFrame, frames: Mapping[str, pd.DataFrame]
-) -> npt.NDArray[np.str_]:
-    """Return each session's label under the documented thresholds."""
+) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.bool_]]:
+    """Return each session's label under the documented thresholds, and if it could have any."""
     falls = (index["return"] <= INDEX_RETURN) | (
         (index["z"] <= INDEX_Z) & (index["return"] <= INDEX_LEAST)
     )
     down = falls.reindex(sessions, fill_value=False).to_numpy(dtype=bool)
+    ready = index["z"].notna() | (index["sessions"] == 0)
     long, short = _by_group(sessions, frames)
-    momentum = short.get("MOMENTUM", np.full(len(sessions), np.nan))
-    with_index = sum((z <= BROAD_Z).astype(int) for g, z in long.items() if g != FACTOR)
-    groups = [z for g, z in short.items() if g != "MOMENTUM"]
-    routed = sum((z <= BENEATH_Z).astype(int) for z in groups)
-    one = np.any([z < BENEATH_ONE for z in groups], axis=0) if groups else np.zeros(len(down), bool)
-    beneath = (routed >= BENEATH_FAMILIES) | one | (momentum < BENEATH_MOMENTUM)
-    broad = with_index >= BROAD_FAMILIES
-    return np.where(down, np.where(broad, "broad", "index"), np.where(beneath, "beneath", "none"))
+    momentum = short.pop(MOMENTUM, np.full(len(sessions), np.nan))
+    others = [z for g, z in long.items() if g != FACTOR]
+    enough = _count(others, np.isfinite, len(sessions)) >= BROAD_FAMILIES
+    broad = _count(others, lambda z: z <= BROAD_Z, len(sessions)) >= BROAD_FAMILIES
+    fast = list(short.values())
+    beneath = (
+        (_count(fast, lambda z: z <= BENEATH_Z, len(sessions)) >= BENEATH_FAMILIES)
+        | (_count(fast, lambda z: z < BENEATH_ONE, len(sessions)) >= 1)
+        | (momentum < BENEATH_MOMENTUM)
+    )
+    labels = np.where(down, np.where(broad, "broad", "index"), np.where(beneath, "beneath", "none"))
+    return labels, enough & ready.reindex(sessions, fill_value=False).to_numpy(dtype=bool)
+
+
+def _count(
+    groups: Sequence[npt.NDArray[np.float64]],
+    meets: Callable[[npt.NDArray[np.float64]], npt.NDArray[np.bool_]],
+    sessions: int,
+) -> npt.NDArray[np.int64]:
+    """Return how many families meet a condition at each session; a missing one meets none."""
+    counts = np.zeros(sessions, dtype=np.int64)
+    for z in groups:
+        counts += meets(z)
+    return counts
 
 
 def _by_group(
@@ -226,18 +292,27 @@ def _by_group(
     for family in FAMILIES:
         if family.asset not in frames or family.shock:
             continue
-        z = adverse_z(frames[family.asset], "up" if family.rises else "down")
-        z = z.reindex(z.index.union(sessions)).ffill(limit=STALE).reindex(sessions)
-        fast = z[[f"z{n}" for n in SHORT_WINDOWS]].min(axis=1).to_numpy()
-        slow = z["z"].to_numpy()
+        slow, *both = _by_session(sessions, frames[family.asset], family).T
+        fast = np.fmin(*both)
         long[family.group] = np.fmin(long.get(family.group, slow), slow)
-        short[family.group] = np.fmin(short.get(family.group, fast), fast)
-        if family.metric:
-            short["MOMENTUM"] = np.fmin(short.get("MOMENTUM", fast), fast)
+        for name in (family.group, MOMENTUM) if family.metric else (family.group,):
+            short[name] = np.fmin(short.get(name, fast), fast)
     return long, short
 
 
-def _group_move(family: Family, frame: pd.DataFrame, view: MarketView) -> GroupMove:
+def _by_session(
+    sessions: pd.DatetimeIndex, frame: pd.DataFrame, family: Family
+) -> npt.NDArray[np.float64]:
+    """Return the last adverse z, z5 and z10 known at each session, NaN where they were stale."""
+    at = frame["known"].searchsorted(sessions, side="right") - 1
+    seen = pd.DatetimeIndex(frame.index)[np.maximum(at, 0)]
+    ages = np.arange(1, len(sessions) + 1) - sessions.searchsorted(seen, side="right")
+    z = adverse_z(frame, family.hurts).to_numpy()[np.maximum(at, 0)]
+    z[(at < 0) | (ages > STALE)] = np.nan
+    return z
+
+
+def _group_move(family: Family, frame: pd.DataFrame) -> GroupMove:
     last = frame.iloc[-1]
     sign = 1.0 if family.rises else -1.0
     return GroupMove(
@@ -259,7 +334,7 @@ def _group_move(family: Family, frame: pd.DataFrame, view: MarketView) -> GroupM
 
 def _fast(frame: pd.DataFrame, family: Family) -> float | None:
     """Return where the worse of the five- and ten-day z ranks among its own past, as stress."""
-    z = adverse_z(frame, "up" if family.rises else "down")
+    z = adverse_z(frame, family.hurts)
     worst = z[[f"z{n}" for n in SHORT_WINDOWS]].min(axis=1).dropna().to_numpy()
     if len(worst) < LEAST["daily"]:
         return None
@@ -281,16 +356,24 @@ def _routed(move: GroupMove) -> bool:
     return not family.shock and any(sign * z <= BENEATH_Z for z in fast)
 
 
-def _why(label: Selloff, move: Move, moves: tuple[GroupMove, ...]) -> str:
+def _why(label: Selloff, moves: tuple[GroupMove, ...]) -> str:
     """Return the rule that gave the label, as text without figures."""
     own = [m for m in moves if not _BY_ASSET[m.asset].shock and m.group != FACTOR]
-    hurt = sorted({m.group for m in own if m.hurts})
-    rout = sorted({m.group for m in moves if _routed(m)})
+    few = len({m.group for m in own}) < BROAD_FAMILIES
     match label:
         case "broad":
-            return f"the index and {', '.join(hurt)} are down together"
+            return f"the index and {_named(m for m in own if m.hurts)} are selling off together"
+        case "index" if few:
+            return "the index is down; too few other families were measured to say how broadly"
         case "index":
             return "the index is down, fewer than two other risk families with it"
         case "beneath":
-            return f"the index is calm; in a rout: {', '.join(rout)}"
+            return f"the index is calm; in a rout: {_named(m for m in moves if _routed(m))}"
+        case "none" if few:
+            return "the index is calm; too few families were measured to say what lies beneath it"
     return "neither the index nor the risk families beneath it are in a sell-off"
+
+
+def _named(moves: Iterable[GroupMove]) -> str:
+    words = {FACTOR: "factors", "base": "base metals", "precious": "precious metals"}
+    return ", ".join(sorted({words.get(m.group, m.group) for m in moves}))

@@ -16,6 +16,7 @@ from tools.records import (
     Contribution,
     Engine,
     Falsifier,
+    Move,
     Reading,
     Verdict,
     WorstDay,
@@ -25,11 +26,8 @@ from tools.selloff import Picture
 from tools.weights import CLASSES, TRIGGERS, EvidenceRow, weights
 
 AGAINST = 3
-QUIET = 0.80
-HEAVY = 80.0
-CALM_Z = 1.0
-RECENT = 21
-NEWS = frozenset({"fomc", "payrolls", "cpi"})
+FIRED = "a test fired: "
+NEWS = frozenset({"fomc", "policy", "payrolls", "cpi"})
 CALM_BENEATH = ("UST2Y", "UST10Y", "IG")
 EXTENSION = {
     "MOMENTUM_RAW": "positioning.momentum_extension",
@@ -46,11 +44,12 @@ EXTENSION = {
 class Case:
     """All that the verdict is reached from.
 
-    ``at_peak`` holds readings as they were known at the move's peak, ``worst`` the highest
-    percentile of a reading since then.
+    ``move`` is the one that is reported and ``contributions`` are parts of it. ``at_peak`` holds
+    readings as they were known at the peak, ``worst`` the highest percentile of a reading since.
     """
 
     picture: Picture
+    move: Move
     readings: Mapping[str, Reading]
     at_peak: Mapping[str, Reading]
     worst: Mapping[str, float]
@@ -60,40 +59,41 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """An engine and why it is not a firmer one."""
+    """An engine, what it was reached from and why it is not a firmer one."""
 
     engine: Engine
     score: Score
-    abstained: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    falsifiers: tuple[Falsifier, ...]
+    abstained: tuple[str, ...] = ()
+
+    @property
+    def leader(self) -> str:
+        """The likeliest engine, also where it is not claimed."""
+        return max(CLASSES, key=lambda c: self.score.probability[c])
 
 
 def verdict(case: Case) -> Verdict:
     """Return the verdict on a case; nothing that was not measured speaks for either side."""
-    w = weights()
-    falsifiers = run(case.readings)
-    evidence = gather(case)
-    triggers = trigger(case)
-    amplification, vulnerability = _amplification(case), _vulnerability(case)
-    covered = coverage(evidence, w)
-    label = decide(case, evidence, falsifiers, triggers, amplification)
-    leader = max(label.score.probability, key=lambda c: label.score.probability[c])
+    label = decide(case)
     none = label.engine == "none"
-    found = [] if none else [e.row.reading for e in evidence if e.percentile is not None]
-    by_lean = sorted(found, key=lambda r: leaning(label.score.said[r], leader))
-    explained = sum(c.return_ for c in case.contributions)
+    found = [] if none else [e.row.reading for e in label.evidence if e.percentile is not None]
+    by_lean = sorted(found, key=lambda r: _lean(label, r))
     return Verdict(
         engine=label.engine,
         engine_probability=label.score.probability,
-        trigger=dict.fromkeys(TRIGGERS, 0.0) | {"unidentified": 1.0} if none else triggers,
-        amplification=amplification,
-        vulnerability=vulnerability,
-        coverage=covered,
-        for_=tuple(r for r in reversed(by_lean) if leaning(label.score.said[r], leader) > 0),
-        against=_against(by_lean, label.score, leader, falsifiers, none),
-        flips_without=() if none else flips(case, evidence, label, triggers, amplification),
-        falsifiers=falsifiers,
+        trigger=dict.fromkeys(TRIGGERS, 0.0) | {"unidentified": 1.0} if none else trigger(case),
+        amplification=_amplification(case),
+        vulnerability=_vulnerability(case),
+        coverage=coverage(label.evidence, label.falsifiers),
+        for_=tuple(r for r in reversed(by_lean) if _lean(label, r) > 0),
+        against=() if none else _against(by_lean, label, case),
+        flips_without=() if none else flips(case, label),
+        falsifiers=label.falsifiers,
         contributions=() if none else case.contributions,
-        unexplained=None if none else case.picture.move.return_ - explained,
+        unexplained=None
+        if none
+        else case.move.return_ - sum(c.return_ for c in case.contributions),
         abstained=label.abstained,
         quiet_amplifiers=_quiet(case),
     )
@@ -112,48 +112,58 @@ def _evidence(row: EvidenceRow, case: Case) -> Evidence:
     return Evidence(row, reading.percentile, reading.percentile_weight)
 
 
-def decide(
-    case: Case,
-    evidence: Sequence[Evidence],
-    falsifiers: Sequence[Falsifier],
-    triggers: Mapping[str, float],
-    amplification: float | None,
-) -> Label:
+def decide(case: Case) -> Label:
     """Return the engine, or *mixed* with every reason that stood against a label."""
     w = weights()
     beneath = case.picture.selloff == "beneath"
     priors = w.priors_beneath if beneath else w.priors
+    evidence, falsifiers = gather(case), run(case.readings)
     if case.picture.selloff == "none":
-        return Label("none", Score(priors, {}), ())
-    said = score(evidence, w, priors, _calm_rule(case) if beneath else _rule(case))
-    probability = _capped(said.probability, falsifiers, w.abstain["null_cap"])
-    result = Score(probability, said.said)
+        return Label("none", Score(priors, {}), evidence, falsifiers)
+    raw = score(evidence, w, priors, _calm_rule(case) if beneath else _rule(case))
+    probability = _capped(raw.probability, falsifiers, w.abstain["null_cap"])
+    mixed = Label("mixed", Score(probability, raw.said), evidence, falsifiers)
     first, second = sorted(probability.values(), reverse=True)[:2]
-    leader = max(probability, key=lambda c: probability[c])
     why = []
     if first < w.abstain["least_probability"]:
         why.append("no engine reaches an even chance")
     if first - second < w.abstain["least_margin"]:
         why.append("the two likeliest engines are too close to call")
-    if coverage(evidence, w) < w.abstain["least_coverage"]:
+    if coverage(evidence, falsifiers) < w.abstain["least_coverage"]:
         why.append("too little was measured")
-    why += _void(leader, falsifiers, case)
-    if leader == "macro" and max(triggers, key=lambda k: triggers[k]) == "exogenous":
-        if amplification is not None and amplification >= HEAVY:
-            why.append("an outside shock met heavy amplification")
+    why += _void(mixed.leader, falsifiers, case)
+    if mixed.leader == "macro" and _heavy_shock(case):
+        why.append("an outside shock met heavy amplification")
+    if why:
+        return replace(mixed, abstained=tuple(why))
     names: dict[str, Engine] = {c: c for c in ("macro", "fundamental", "positioning")}
-    return Label("mixed" if why else names[leader], result, tuple(why))
+    return replace(mixed, engine=names[mixed.leader])
+
+
+def _heavy_shock(case: Case) -> bool:
+    """Whether what likeliest started the move came from outside and was amplified heavily."""
+    kinds, amplification = trigger(case), _amplification(case)
+    outside = max(kinds, key=lambda k: kinds[k]) == "exogenous"
+    heavy = weights().abstain["heavy_amplification"]
+    return outside and amplification is not None and amplification >= heavy
+
+
+def _guards(leader: str, case: Case) -> tuple[str, ...]:
+    """Return the claims that one fired test of refutes the leading engine."""
+    if leader != "positioning":
+        return ()
+    crowded = case.picture.selloff == "beneath" and "MOMENTUM" in case.picture.routed
+    claims = ("macro_unchanged", "fundamental_intact", "positioning")
+    return (*claims, "crowding") if crowded else claims
 
 
 def _void(leader: str, falsifiers: Sequence[Falsifier], case: Case) -> list[str]:
     """Return why the leading engine cannot be claimed, from the tests of its claims."""
-    beneath = case.picture.selloff == "beneath"
     if leader == "positioning":
-        crowded = beneath and "MOMENTUM" in case.picture.routed
-        claims = ("macro_unchanged", "positioning", *(("crowding",) if crowded else ()))
-        return [f"a test fired: {f.test}" for f in falsifiers if f.claim in claims and f.fired]
+        guards = _guards(leader, case)
+        return [f"{FIRED}{f.id}" for f in falsifiers if f.claim in guards and f.fired]
     macro = [f.fired for f in falsifiers if f.claim == "macro_unchanged"]
-    if leader == "macro" and not beneath and not any(macro):
+    if leader == "macro" and case.picture.selloff != "beneath" and not any(macro):
         return ["no macro test has fired"]
     estimates = [f.fired for f in falsifiers if f.claim == "fundamental_intact"]
     if leader == "fundamental" and None not in estimates and not any(estimates):
@@ -193,10 +203,10 @@ def _rule(case: Case) -> float:
         return 0.0
     if since is None or since.value is None:
         return 0.0
-    recent = (case.readings[overshoot.id].observed or overshoot.at) - overshoot.at
+    since_extreme = (overshoot.observed or overshoot.at) - overshoot.at
     hit = (
         overshoot.value >= rule["overshoot"]
-        and recent.days <= RECENT * 7 / 5
+        and since_extreme.days <= rule["overshoot_days"]
         and since.value <= rule["sessions"]
         and rates.value < rule["rates_z"]
         and uncertainty <= rule["epu_percentile"]
@@ -214,8 +224,10 @@ def _calm_rule(case: Case) -> float:
     z = [abs(value) for value in found if value is not None]
     if len(z) < len(CALM_BENEATH):
         return 0.0
-    rule = weights().rule
-    return rule["hit"] if max(z) <= CALM_Z else -rule["hit"] if max(z) >= 2 * CALM_Z else 0.0
+    rule = weights().rule_beneath
+    if max(z) <= rule["calm_z"]:
+        return rule["hit"]
+    return -rule["hit"] if max(z) >= rule["moved_z"] else 0.0
 
 
 def trigger(case: Case) -> dict[str, float]:
@@ -277,43 +289,46 @@ def _quiet(case: Case) -> bool:
     names = [m for members in weights().amplification.values() for m in members]
     found = [case.readings[n].stress for n in names if n in case.readings]
     stresses = [s for s in found if s is not None]
-    return bool(stresses) and max(stresses) < QUIET
+    return bool(stresses) and max(stresses) < weights().abstain["quiet_amplifiers"]
 
 
-def _against(
-    by_lean: Sequence[str], said: Score, leader: str, falsifiers: Sequence[Falsifier], none: bool
-) -> tuple[str, ...]:
-    if none:
-        return ()
-    claims = ("macro_unchanged", "positioning") if leader == "positioning" else ()
-    fired = [f.reading for f in falsifiers if f.fired and f.claim in claims and f.reading]
-    weak = [r for r in by_lean if leaning(said.said[r], leader) < 0]
+def _lean(label: Label, reading: str) -> float:
+    """Return how much a reading speaks for the leading engine, below zero if against it."""
+    return leaning(label.score.said[reading], label.leader)
+
+
+def _against(by_lean: Sequence[str], label: Label, case: Case) -> tuple[str, ...]:
+    """Return the strongest readings against the leading engine, those of fired tests first."""
+    guards = _guards(label.leader, case)
+    fired = [f.reading for f in label.falsifiers if f.fired and f.claim in guards and f.reading]
+    weak = [r for r in by_lean if _lean(label, r) < 0]
     return tuple(dict.fromkeys([*fired, *weak]))[:AGAINST]
 
 
-def flips(
-    case: Case,
-    evidence: Sequence[Evidence],
-    label: Label,
-    triggers: Mapping[str, float],
-    amplification: float | None,
-) -> tuple[str, ...]:
-    """Return the smallest set of readings without which the label would differ.
+def flips(case: Case, label: Label) -> tuple[str, ...]:
+    """Return a smallest set of readings without which the label would differ.
 
-    Single readings are tried first, then pairs, those that lean on the label the most first. An
-    empty tuple means that no two readings decide it.
+    Single readings are tried first, then pairs, those that lean on the label the most first. Where
+    no pair decides it, readings are taken out one after the other, those for the leading engine
+    first or, where none is claimed, those against it first, until the label falls; those that are
+    not needed are put back one by one. Empty where nothing decides it.
     """
-    leader = max(label.score.probability, key=lambda c: label.score.probability[c])
-    found = [e.row.reading for e in evidence if e.percentile is not None]
-    found.sort(key=lambda r: abs(leaning(label.score.said[r], leader)), reverse=True)
+    found = [e.row.reading for e in label.evidence if e.percentile is not None]
+    found.sort(key=lambda r: abs(_lean(label, r)), reverse=True)
+
+    def other(names: Sequence[str]) -> bool:
+        return decide(_without(case, frozenset(names))).engine != label.engine
+
     for size in (1, 2):
         for names in combinations(found, size):
-            without = _without(case, frozenset(names))
-            tests = run(without.readings)
-            other = decide(without, gather(without), tests, triggers, amplification)
-            if other.engine != label.engine:
+            if other(names):
                 return names
-    return ()
+    order = sorted(found, key=lambda r: _lean(label, r), reverse=label.engine != "mixed")
+    size = next((n for n in range(1, len(order) + 1) if other(order[:n])), 0)
+    chosen = order[:size]
+    while spare := next((r for r in chosen if other([c for c in chosen if c != r])), None):
+        chosen.remove(spare)
+    return tuple(chosen)
 
 
 def _without(case: Case, names: frozenset[str]) -> Case:

@@ -69,8 +69,10 @@ class Weights:
 
     priors: Mapping[str, float]
     priors_beneath: Mapping[str, float]
+    clip: Mapping[str, float]
     abstain: Mapping[str, float]
     rule: Mapping[str, float]
+    rule_beneath: Mapping[str, float]
     rho: Mapping[str, float]
     evidence: tuple[EvidenceRow, ...]
     trigger: Mapping[str, float]
@@ -94,8 +96,10 @@ def weights() -> Weights:
     return Weights(
         priors=body["priors"],
         priors_beneath=body["priors_beneath"],
+        clip=body["clip"],
         abstain=body["abstain"],
         rule=body["rule"],
+        rule_beneath=body["rule_beneath"],
         rho=rho,
         evidence=evidence,
         trigger=body["trigger"],

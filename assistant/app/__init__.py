@@ -1,1 +1,1 @@
-"""The Streamlit pages: they draw and dispatch."""
+"""The page: it draws what the service answers and dispatches what a user does."""

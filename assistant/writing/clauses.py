@@ -21,15 +21,15 @@ _PLAIN: Mapping[str, Clause] = {
     "macro.rates_10y_z": _since_peak("10-year yield", "rates_10y"),
     "macro.rates_30y_z": _since_peak("30-year yield", "rates_30y"),
     "macro.rates_10y_before_peak_bp": (
-        "the 10-year had risen [[macro.rates_10y_before_peak_bp:size]] in the 21 sessions before "
-        "the peak",
-        "the 10-year had fallen [[macro.rates_10y_before_peak_bp:size]] in the 21 sessions before "
-        "the peak",
+        "the 10-year had risen [[macro.rates_10y_before_peak_bp:size]] in the month before the "
+        "peak",
+        "the 10-year had fallen [[macro.rates_10y_before_peak_bp:size]] in the month before the "
+        "peak",
     ),
-    "macro.breakeven_10y_bp": "10-year breakevens [[macro.breakeven_10y_bp:moved]]",
+    "macro.breakeven_10y_bp": "the 10-year breakeven [[macro.breakeven_10y_bp:moved]]",
     "macro.real_10y_bp": "the 10-year real yield [[macro.real_10y_bp:moved]]",
-    "macro.hy_oas_bp": "high-yield spreads [[macro.hy_oas_bp:moved]] ([[macro.hy_oas_z]])",
-    "macro.ig_oas_z": "investment-grade spreads [[macro.ig_oas_bp:moved]] ([[macro.ig_oas_z]])",
+    "macro.hy_oas_z": "the high-yield spread [[macro.hy_oas_bp:moved]] ([[macro.hy_oas_z]])",
+    "macro.ig_oas_z": "the investment-grade spread [[macro.ig_oas_bp:moved]] ([[macro.ig_oas_z]])",
     "macro.hy_residual_bp": (
         "high yield is [[macro.hy_residual_bp:size]] wider than the fall in equities implies",
         "high yield is [[macro.hy_residual_bp:size]] tighter than the fall in equities implies",
@@ -41,10 +41,9 @@ _PLAIN: Mapping[str, Clause] = {
         "[[macro.conditions_ex_equity:percentile]]",
     ),
     "macro.nfci_change_4w": (
-        "published financial conditions tightened over four weeks "
+        "published financial conditions tightened over a month "
         "([[macro.nfci_change_4w:percentile]])",
-        "published financial conditions eased over four weeks "
-        "([[macro.nfci_change_4w:percentile]])",
+        "published financial conditions eased over a month ([[macro.nfci_change_4w:percentile]])",
     ),
     "macro.dollar_z": (
         "the dollar is stronger since the peak ([[macro.dollar_z]])",
@@ -55,8 +54,8 @@ _PLAIN: Mapping[str, Clause] = {
     "macro.gpr": "geopolitical risk is [[macro.gpr:band]] ([[macro.gpr:percentile]], as of "
     "[[macro.gpr:observed]])",
     "macro.claims_change_4w": (
-        "jobless claims are [[macro.claims_change_4w:size]] higher than four weeks before",
-        "jobless claims are [[macro.claims_change_4w:size]] lower than four weeks before",
+        "jobless claims are [[macro.claims_change_4w:size]] higher than a month before",
+        "jobless claims are [[macro.claims_change_4w:size]] lower than a month before",
     ),
     "macro.mimicking_share": "a regression on yields and the dollar implies "
     "[[macro.mimicking_return]] of the S&P's [[move.return]]",
@@ -67,11 +66,11 @@ _PLAIN: Mapping[str, Clause] = {
         "peak",
     ),
     "fundamentals.eps_forward_revision_3m": (
-        "over about three months estimates went up [[fundamentals.eps_forward_revision_3m:size]]",
-        "over about three months estimates went down [[fundamentals.eps_forward_revision_3m:size]]",
+        "over about a quarter estimates went up [[fundamentals.eps_forward_revision_3m:size]]",
+        "over about a quarter estimates went down [[fundamentals.eps_forward_revision_3m:size]]",
     ),
-    "fundamentals.earnings_share": "of the move, [[fundamentals.earnings_share]] is earnings and "
-    "the rest is the multiple",
+    "fundamentals.earnings_share": "estimates account for [[fundamentals.earnings_share:size]] of "
+    "the move, the multiple for the rest",
     "fundamentals.trailing_eps_growth": (
         "reported earnings grew [[fundamentals.trailing_eps_growth:size]] over a year (to "
         "[[fundamentals.trailing_eps_growth:observed]])",
@@ -99,7 +98,7 @@ _PLAIN: Mapping[str, Clause] = {
     "positioning.vvix": "VVIX is at [[positioning.vvix]] ([[positioning.vvix:percentile]])",
     "positioning.skew_index": "Cboe SKEW is at [[positioning.skew_index]] "
     "([[positioning.skew_index:percentile]])",
-    "positioning.skew_25d": "the 30-day 25-delta skew is [[positioning.skew_25d:size]]",
+    "positioning.skew_25d": "the 25-delta skew a month out is [[positioning.skew_25d:size]]",
     "positioning.put_call": "the put/call ratio is [[positioning.put_call]] "
     "([[positioning.put_call:percentile]])",
     "positioning.cta_spx": "our trend model holds [[positioning.cta_spx]], on a scale that ends "
@@ -121,7 +120,7 @@ _PLAIN: Mapping[str, Clause] = {
     "positioning.dealer_gamma_vendor": "the vendor's dealer gamma is "
     "[[positioning.dealer_gamma_vendor]] ([[positioning.dealer_gamma_vendor:percentile]])",
     "positioning.dealer_gamma_chain": "gamma from the option chain is "
-    "[[positioning.dealer_gamma_chain]] for one per cent if dealers are long calls and short puts, "
+    "[[positioning.dealer_gamma_chain]] if dealers are long calls and short puts, "
     "and between [[positioning.dealer_gamma_chain_low]] and "
     "[[positioning.dealer_gamma_chain_high]] under other signs",
     "positioning.gamma_flip_distance": (
@@ -129,13 +128,13 @@ _PLAIN: Mapping[str, Clause] = {
         "spot is [[positioning.gamma_flip_distance:size]] below the gamma flip, in daily moves",
     ),
     "positioning.momentum_drawdown_21d": "market-neutral momentum is "
-    "[[positioning.momentum_drawdown_21d:size]] below its 21-session high "
+    "[[positioning.momentum_drawdown_21d:size]] below its high of a month "
     "([[positioning.momentum_drawdown_21d:band]])",
     "positioning.momentum_drawdown_63d": "market-neutral momentum is "
-    "[[positioning.momentum_drawdown_63d:size]] below its 63-session high "
+    "[[positioning.momentum_drawdown_63d:size]] below its high of a quarter "
     "([[positioning.momentum_drawdown_63d:band]])",
     "positioning.momentum_raw_drawdown_21d": "winners minus losers, unscaled, are "
-    "[[positioning.momentum_raw_drawdown_21d:size]] below their 21-session high "
+    "[[positioning.momentum_raw_drawdown_21d:size]] below their high of a month "
     "([[positioning.momentum_raw_drawdown_21d:band]])",
     "positioning.momentum_winners_21d": (
         "prior winners lead the average stock by [[positioning.momentum_winners_21d:size]] over a "
@@ -144,8 +143,8 @@ _PLAIN: Mapping[str, Clause] = {
         "month",
     ),
     "positioning.momentum_losers_21d": (
-        "prior losers lead it by [[positioning.momentum_losers_21d:size]]",
-        "prior losers trail it by [[positioning.momentum_losers_21d:size]]",
+        "prior losers lead the average stock by [[positioning.momentum_losers_21d:size]]",
+        "prior losers trail the average stock by [[positioning.momentum_losers_21d:size]]",
     ),
     "positioning.momentum_high_beta_winners_21d": (
         "high-beta, high-volatility winners beat the other winners by "
@@ -173,22 +172,21 @@ _PLAIN: Mapping[str, Clause] = {
     "([[behaviour.above_200d:percentile]])",
     "behaviour.above_50d": "[[behaviour.above_50d]] of members stand above their 50-day average",
     "behaviour.equal_minus_cap_21d": (
-        "over 21 sessions equal weight beat cap weight by [[behaviour.equal_minus_cap_21d:size]]",
-        "over 21 sessions equal weight trailed cap weight by "
-        "[[behaviour.equal_minus_cap_21d:size]]",
+        "over a month equal weight beat cap weight by [[behaviour.equal_minus_cap_21d:size]]",
+        "over a month equal weight trailed cap weight by [[behaviour.equal_minus_cap_21d:size]]",
     ),
     "behaviour.decliners_share": "[[behaviour.decliners_share]] of the stocks that moved fell in "
     "the last session ([[behaviour.decliners_share:percentile]])",
-    "behaviour.heavy_down_days_21d": "90 % down days in the last 21 sessions: "
+    "behaviour.heavy_down_days_21d": "90 % down days within a month: "
     "[[behaviour.heavy_down_days_21d]]",
     "behaviour.orderliness": "orderliness scores [[behaviour.orderliness]] "
     "([[behaviour.orderliness:percentile]])",
     "behaviour.new_lows": "[[behaviour.new_lows]] of listed stocks made new lows "
     "([[behaviour.new_lows:percentile]])",
     "crossasset.stock_bond_correlation": (
-        "stocks and Treasuries move together ([[crossasset.stock_bond_correlation]] over 63 "
-        "sessions)",
-        "Treasuries still hedge stocks ([[crossasset.stock_bond_correlation]] over 63 sessions)",
+        "stocks and Treasuries move together ([[crossasset.stock_bond_correlation]] over a "
+        "quarter)",
+        "Treasuries still hedge stocks ([[crossasset.stock_bond_correlation]] over a quarter)",
     ),
     "crossasset.risk_budget_reset": "a joint loss in stocks, bitcoin, gold and copper with "
     "unchanged macro prices: [[crossasset.risk_budget_reset]]",
@@ -220,6 +218,54 @@ _EXTENSIONS = {
 def _signed(metric: str, above: str, below: str) -> tuple[str, Clause]:
     return metric, (above.format(f"[[{metric}:size]]"), below.format(f"[[{metric}:size]]"))
 
+
+# What would have to happen for a test to fire, and to clear once it has.
+TESTS: Mapping[str, tuple[str, str]] = {
+    "rates_2y_up": (
+        "the 2-year yield rises beyond {limit} (now {value})",
+        "the 2-year's rise falls back inside {limit} (now {value})",
+    ),
+    "rates_10y": (
+        "the 10-year yield moves beyond {limit} either way (now {value})",
+        "the 10-year's move falls back inside {limit} (now {value})",
+    ),
+    "rates_30y": (
+        "the 30-year yield moves beyond {limit} either way (now {value})",
+        "the 30-year's move falls back inside {limit} (now {value})",
+    ),
+    "conditions": (
+        "conditions outside equities go above their {limit} (now {value})",
+        "conditions outside equities ease below their {limit} (now {value})",
+    ),
+    "policy_uncertainty": (
+        "policy uncertainty goes above the {limit} of its history (now {value})",
+        "policy uncertainty falls back below the {limit} of its history (now {value})",
+    ),
+    "geopolitics": (
+        "geopolitical risk goes above its {limit} (now {value})",
+        "geopolitical risk falls back below its {limit} (now {value})",
+    ),
+    "duration": (
+        "selling lasts beyond {limit} sessions clearly below the peak (now {value})",
+        "the index recovers to near its peak (sessions clearly below it: {value})",
+    ),
+    "low_momentum_stocks": (
+        "prior losers fall with prior winners (against the average stock: {value})",
+        "prior losers hold up again against the average stock (now {value})",
+    ),
+    "estimates": (
+        "forward estimates are cut beyond {limit} (now {value})",
+        "forward estimates are restored (now {value})",
+    ),
+    "overshoot": (
+        "a VIX overshoot exceeds {limit} (largest so far {value})",
+        "no VIX overshoot beyond {limit} follows (largest so far {value})",
+    ),
+    "ninety_down_days": (
+        "a second 90 % down day comes within a week (now {value})",
+        "the 90 % down days of the week pass (now {value})",
+    ),
+}
 
 CLAUSES: Mapping[str, Clause] = {
     **_PLAIN,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from assistant.formatting import MONTHS
-from assistant.writing.clauses import CLAUSES
-from tools.records import Brief, GroupMove, Reading
+from assistant.formatting import MONTHS, rounds_to_zero
+from assistant.writing.clauses import CLAUSES, TESTS
+from tools.records import Brief, Falsifier, GroupMove, Reading
 
 CALM_Z = 1.0
+_WINDOW = re.compile(r",? \d+ (?:days|sessions|months)")
 
 
 class Pen:
@@ -46,6 +48,8 @@ class Pen:
         if said is None:
             return f"{found.label[:1].lower()}{found.label[1:]} is [[{metric}]]"
         if isinstance(said, tuple):
+            if rounds_to_zero(found.value, found.display):
+                return f"{self.name(metric)} [[{metric}]]"
             said = said[0] if found.value >= 0 else said[1]
         return said if self._complete(said) else f"{found.label} is [[{metric}]]"
 
@@ -59,14 +63,24 @@ class Pen:
         found = [said for said in map(self.clause, metrics) if said]
         return found[:most]
 
-    def missing(self, metrics: Iterable[str]) -> list[str]:
-        """Return "label: reason" for those readings that could not be made."""
-        out = []
-        for metric in metrics:
-            found = self.brief.index.get(metric)
-            if found is not None and found.missing:
-                out.append(f"{found.label} (not measured: [[{metric}]])")
-        return out
+    def gap(self, metric: str) -> str:
+        """Return a missing reading's name and reason, without the numerals of its label."""
+        return f"{self.name(metric)} [[{metric}]]"
+
+    def name(self, metric: str) -> str:
+        """Return a reading's label without its window, whose numerals only a reference may print."""
+        label = _WINDOW.sub("", self.brief.index[metric].label)
+        text = label.replace("three months", "a quarter").replace(
+            "90 % down days", "heavy down days"
+        )
+        return text if text[:2].isupper() else f"{text[:1].lower()}{text[1:]}"
+
+    def test(self, falsifier: Falsifier) -> str:
+        """Return what would fire a test, or clear it where it has fired."""
+        fires, clears = TESTS[falsifier.id]
+        said = clears if falsifier.fired else fires
+        name = f"falsifier.{falsifier.id}"
+        return said.format(limit=f"[[{name}.threshold]]", value=f"[[{name}.value]]")
 
     def move(self, asset: str) -> GroupMove | None:
         """Return a family's move, None where it was not measured."""

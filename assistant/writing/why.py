@@ -12,10 +12,12 @@ from assistant.writing.words import (
     headline,
     nothing_falls,
 )
-from tools.records import Falsifier, WorstDay
+from tools.records import Falsifier, Reading, WorstDay
+from tools.verdict import FIRED
 
 MODEST = 0.95
 LOUD = 0.80
+DECISIVE = 2
 AMPLIFIERS = (
     "positioning.vix_vix3m",
     "positioning.dealer_gamma_vendor",
@@ -23,17 +25,19 @@ AMPLIFIERS = (
     "positioning.vix_minus_rv21",
     "behaviour.implied_correlation",
 )
-UNKNOWN = (
-    "fundamentals.eps_forward_revision",
-    "positioning.dealer_gamma_chain",
-    "positioning.skew_25d",
-    "positioning.momentum_drawdown_21d",
-    "macro.conditions_ex_equity",
-    "positioning.naaim",
-    "positioning.am_net_share",
-    "behaviour.implied_correlation",
-    "macro.epu_ratio",
-)
+UNKNOWN = {
+    "fundamentals.eps_forward_revision": "earnings estimates",
+    "positioning.dealer_gamma_chain": "gamma and skew from the option chain",
+    "positioning.momentum_drawdown_21d": "momentum in single stocks",
+    "macro.conditions_ex_equity": "conditions outside equities",
+    "positioning.vix_overshoot": "the VIX overshoot",
+    "positioning.naaim": "active managers' exposure",
+    "positioning.am_net_share": "futures positions",
+    "positioning.dealer_gamma_vendor": "the vendor's dealer gamma",
+    "behaviour.implied_correlation": "implied correlation",
+    "macro.epu_ratio": "policy uncertainty",
+    "macro.hy_oas_bp": "credit spreads",
+}
 
 
 def why(pen: Pen) -> list[str]:
@@ -55,7 +59,7 @@ def index_move(pen: Pen) -> str:
     if move.trading_days == 0:
         return "The S&P closed at the peak of its leg."
     size = " ([[move.z:size]])" if move.z is not None else ""
-    since = f"in [[move.trading_days:size]], since {pen.day(move.peak)}"
+    since = f"in [[move.trading_days:size]] from its peak of {pen.day(move.peak)}"
     return f"The S&P [[move.return:moved]] {since}{size}."
 
 
@@ -84,7 +88,7 @@ def families(pen: Pen) -> str:
     if not hurt:
         return "No other risk family is far off its own high."
     named = [f"{m.label} [[moves.{m.asset}.return:moved]]" for m in hurt[:3]]
-    return f"From their own three-month extremes, {listed(named)}."
+    return f"From their own extremes of the quarter, {listed(named)}."
 
 
 RISKS = ("credit", "crypto", "precious", "base", "oil")
@@ -94,9 +98,11 @@ def beneath(pen: Pen) -> str:
     """Say what is in a rout under a calm index."""
     routed = [m for m in pen.brief.moves if _fast(m.z5, m.z10) <= -2 and m.group not in RATES]
     routed.sort(key=lambda m: _fast(m.z5, m.z10))
+    factors = [m for m in routed if m.group == "factor"]
+    routed = [m for m in routed if m not in factors[1:]]
     named = [
-        f"{m.label} [[moves.{m.asset}.return:moved]] from its high ([[moves.{m.asset}.z5]] over "
-        "five days)"
+        f"{m.label} [[moves.{m.asset}.return:moved]] from its high ([[moves.{m.asset}.z5]] in "
+        "a week)"
         for m in routed[:4]
         if m.z5 is not None
     ]
@@ -114,7 +120,7 @@ def trigger(pen: Pen) -> str:
     title = TRIGGERS[kind]
     if kind == "rates" and not _beyond(pen, ("macro.rates_2y_z", "macro.rates_10y_z"), MODEST):
         title += ", modest"
-    share = "" if kind == "unidentified" else f" ([[verdict.trigger.{kind}]] of the weight)"
+    share = "" if kind == "unidentified" else f" (weight [[verdict.trigger.{kind}]])"
     body = " ".join(s for s in (rates(pen), outside(pen), days(pen), implied(pen)) if s)
     return f"**Trigger: {title}{share}.** {body}"
 
@@ -127,7 +133,7 @@ def rates(pen: Pen) -> str:
     """Say what yields and spreads did: those that moved, then those that did not."""
     if pen.brief.selloff == "beneath":
         return _rates_beneath(pen)
-    order = ("macro.rates_2y_z", "macro.rates_10y_z", "macro.ig_oas_z")
+    order = ("macro.rates_2y_z", "macro.rates_10y_z", "macro.hy_oas_z", "macro.ig_oas_z")
     found = [m for m in order if pen.has(m)]
     moved = [m for m in found if abs(pen.value(m) or 0.0) > CALM_Z]
     calm = [m for m in found if m not in moved]
@@ -150,7 +156,7 @@ def _rates_beneath(pen: Pen) -> str:
     named = listed([f"the {m.label} [[moves.{m.asset}.z10]]" for m in found])
     calm = max(abs(m.z10 or 0.0) for m in found) <= CALM_Z
     lead = "Macro prices have not moved with it" if calm else "Macro prices moved as well"
-    return f"{lead}: over ten days {named}."
+    return f"{lead}: over a fortnight {named}."
 
 
 def outside(pen: Pen) -> str:
@@ -161,8 +167,6 @@ def outside(pen: Pen) -> str:
         if (pen.stress(m) or 0.0) >= LOUD
     ]
     text = sentence(*pen.clauses(loud))
-    if "macro.gpr" in loud:
-        text += " Geopolitics counts as an accelerant here, not as the start."
     revision = pen.value("fundamentals.eps_forward_revision")
     if revision is not None:
         text += " " + sentence(pen.clause("fundamentals.eps_forward_revision") or "")
@@ -195,7 +199,7 @@ def implied(pen: Pen) -> str:
     elif share < 0.15:
         text = f"{lead}, a sliver of the fall."
     else:
-        text = f"{lead}, [[macro.mimicking_share]] of the fall."
+        text = f"{lead}, [[macro.mimicking_share:size]] of the fall."
     if pen.value("macro.rates_beta_flipped"):
         text += " Its rate beta has changed sign of late, so little hangs on it."
     return text
@@ -208,7 +212,7 @@ def engine(pen: Pen) -> str:
     leader = max(probability, key=lambda c: probability[c])
     title = ENGINES[verdict.engine]
     if verdict.engine == "mixed":
-        reasons = listed(list(dict.fromkeys(verdict.abstained))[:3])
+        reasons = listed([_reason(pen, r) for r in verdict.abstained][:3])
         lead = (
             f"**Engine: mixed.** No label is given because {reasons}; {ENGINES[leader]} comes "
             f"nearest at [[verdict.probability.{leader}]]."
@@ -216,6 +220,15 @@ def engine(pen: Pen) -> str:
     else:
         lead = f"**Engine: {title}** ([[verdict.probability.{leader}]])."
     return " ".join(s for s in (lead, stacked(pen), forced(pen), amplified(pen)) if s)
+
+
+def _reason(pen: Pen, why: str) -> str:
+    """Return why a label was withheld; a fired test is named by its figure."""
+    if not why.startswith(FIRED):
+        return why
+    test = next(f for f in pen.brief.verdict.falsifiers if f.id == why.removeprefix(FIRED))
+    said = pen.clause(test.reading) if test.reading else None
+    return f"a test fired: {said}" if said else "a test fired"
 
 
 def stacked(pen: Pen) -> str:
@@ -246,13 +259,22 @@ def stacked(pen: Pen) -> str:
 
 def stretched(pen: Pen) -> str:
     """Say how far what is falling had run before."""
+    found = [r for r in pen.brief.at_peak if "extension" in r.id and r.percentile is not None]
     parts = [
-        f"{r.label[:1].lower()}{r.label[1:]} at its peak [[{r.id}:percentile@"
-        f"{r.observed.isoformat()}]]"
-        for r in pen.brief.at_peak
-        if "extension" in r.id and r.percentile is not None and r.observed is not None
+        f"{_short(r)} stood at its [[{r.id}:percentile@{r.observed.isoformat()}]]"
+        for r in found
+        if r.observed is not None
     ]
-    return f"What is falling had run far: {listed(parts)}." if parts else ""
+    if not parts:
+        return ""
+    far = max(r.percentile or 0.0 for r in found) >= LOUD
+    lead = "What is falling had run far" if far else "What is falling had not run far"
+    return f"{lead} above its 200-day average: at its own high {listed(parts)}."
+
+
+def _short(reading: Reading) -> str:
+    stem = reading.id.split(".")[1].removesuffix("_extension")
+    return {"btc": "bitcoin"}.get(stem, stem)
 
 
 def forced(pen: Pen) -> str:
@@ -315,22 +337,27 @@ def against(pen: Pen) -> str:
     if verdict.engine == "positioning" and pen.down and crowding and crowding.fired:
         parts.append("prior losers fell with prior winners, so this is no unwind of crowded stocks")
     text = sentence(*parts)
-    flips = [r.label for r in map(pen.reading, verdict.flips_without) if r]
-    if flips:
-        text += f" Without {listed(flips)} the label would be another."
-    return f"**Against.** {text.strip()}" if text else ""
+    return f"**Against.** {text}" if text else ""
+
+
+def flips(pen: Pen) -> str:
+    """Say which readings decide the label, where one or two of them do."""
+    names = [pen.name(m) for m in pen.brief.verdict.flips_without]
+    if not names or len(names) > DECISIVE:
+        return " No one or two readings decide the label."
+    return f" Without {listed(names)} the label would be another."
 
 
 def unknown(pen: Pen) -> str:
     """Say what was not measured and what it keeps open."""
-    gaps = [m for m in UNKNOWN if (r := pen.brief.index.get(m)) and r.missing]
-    parts = [f"{pen.brief.index[m].label}: [[{m}]]" for m in gaps]
+    index = pen.brief.index
+    parts = [f"{said} [[{m}]]" for m, said in UNKNOWN.items() if m in index and index[m].missing]
     null = [f for f in pen.brief.verdict.falsifiers if f.fired is None]
-    if null:
-        tests = listed([f.test for f in null])
-        parts.append(f"untested: {tests}")
-    late = [r for m in ("macro.hy_oas_bp",) if (r := pen.reading(m)) and r.age]
-    parts += [f"{r.label} is of [[{r.id}:observed]]" for r in late]
+    if null and pen.brief.verdict.engine == "positioning":
+        parts.append("with a test of the label open, its probability is capped")
+    credit = pen.reading("macro.hy_oas_bp")
+    if credit and credit.age:
+        parts.append("credit spreads are of [[macro.hy_oas_bp:observed]]")
     if pen.brief.verdict.engine == "positioning":
         parts.append("who sold cannot be observed from daily data")
     return f"**Not known.** {sentence(*parts)}" if parts else ""
@@ -352,21 +379,22 @@ def over(pen: Pen) -> str:
 
 def change(pen: Pen) -> str:
     """Say which unfired tests would change the label, the nearest first."""
-    tests = nearest(pen)
-    if not tests:
-        return ""
-    parts = [f"{f.test} (now [[falsifier.{f.id}.value]])" for f in tests[:3]]
-    return f"**We would change our mind on** {listed(parts, 'or')}."
+    tests = [pen.test(f) for f in decisive(pen)[:3]]
+    lead = f"**We would change our mind if** {listed(tests, 'or')}." if tests else ""
+    return f"{lead}{flips(pen)}".strip()
 
 
-def nearest(pen: Pen) -> list[Falsifier]:
-    """Return the unfired tests of the label's claims, nearest to firing first."""
-    claims = {
-        "positioning": ("macro_unchanged", "positioning", "fundamental_intact"),
-        "macro": ("fundamental_intact", "orderly"),
-        "fundamental": ("macro_unchanged",),
-        "mixed": ("macro_unchanged", "fundamental_intact", "orderly"),
-        "none": ("macro_unchanged", "orderly"),
-    }[pen.brief.verdict.engine]
-    tests = [f for f in pen.brief.verdict.falsifiers if f.claim in claims and f.fired is False]
+def decisive(pen: Pen) -> list[Falsifier]:
+    """Return the tests that would move the label, the nearest to doing so first.
+
+    For positioning those of its claims that have not fired; for macro and fundamentals those that
+    carry the label by having fired; where there is no label, all that could give one.
+    """
+    engine = pen.brief.verdict.engine
+    guards, carried = {
+        "positioning": (("macro_unchanged", "positioning", "fundamental_intact"), False),
+        "macro": (("macro_unchanged",), True),
+        "fundamental": (("fundamental_intact",), True),
+    }.get(engine, (("macro_unchanged", "fundamental_intact", "orderly"), False))
+    tests = [f for f in pen.brief.verdict.falsifiers if f.claim in guards and f.fired is carried]
     return sorted(tests, key=lambda f: abs((f.value or 0.0) / (f.threshold or 1.0) - 1.0))

@@ -76,7 +76,7 @@ def routed_names(pen: Pen) -> list[str]:
             fast.append((worst, m))
     named: dict[str, str] = {}
     for _, m in sorted(fast, key=lambda pair: pair[0]):
-        named.setdefault(m.group, m.label.removesuffix(", unscaled"))
+        named.setdefault(m.group, m.label)
     return list(named.values())
 
 
@@ -84,7 +84,7 @@ def nothing_falls(pen: Pen) -> list[str]:
     """Return the answer where nothing is in a sell-off: the figures, and what stands out."""
     move = pen.brief.move
     at_peak = "closed at the peak of its leg"
-    off = f"stands [[move.return]] from its peak of {pen.day(move.peak)}"
+    off = f"closed [[move.return:size]] below its peak of {pen.day(move.peak)}"
     z = " ([[move.z:size]])" if move.z is not None and move.trading_days else ""
     first = (
         f"**Nothing is selling off.** As of {pen.day(pen.brief.session)} the S&P "
@@ -99,7 +99,7 @@ def nothing_falls(pen: Pen) -> list[str]:
             [f"{m.label} [[moves.{m.asset}.z5]]" for m in worst[:3] if m.group not in RATES]
         )
         if named:
-            paragraphs.append(f"**Weakest over five days:** {named}.")
+            paragraphs.append(f"**Weakest over a week:** {named}.")
     loud = [r for r in pen.brief.readings if (r.stress or 0.0) >= 0.95 and r.value is not None]
     loud.sort(key=lambda r: -(r.stress or 0.0))
     if loud:

@@ -18,6 +18,7 @@ from tools.metrics.conditions import (
 from tools.metrics.credit import spread_residual_since_peak
 from tools.metrics.crossasset import (
     extension,
+    rates_beta_flipped,
     risk_budget_margin,
     risk_budget_reset,
     stock_bond_correlation,
@@ -37,7 +38,6 @@ from tools.metrics.mimicking import (
     mimicking_r_squared,
     mimicking_return,
     mimicking_share,
-    rates_beta_flipped,
 )
 from tools.metrics.rates import (
     change_before_peak,

@@ -19,13 +19,13 @@ from tools.metrics.conditions import (
     over_trailing_year,
     trailing_mean,
 )
+from tools.metrics.crossasset import rates_beta_flipped
 from tools.metrics.legs import leg_peaks
 from tools.metrics.mimicking import (
     mimicking_placebo,
     mimicking_r_squared,
     mimicking_return,
     mimicking_share,
-    rates_beta_flipped,
 )
 
 Series = tuple[pd.Series, ...]

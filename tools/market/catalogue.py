@@ -10,7 +10,13 @@ from functools import cache
 from importlib.resources import files
 from io import StringIO
 
-from tools.records import UnwindError
+from tools.market.lags import check_lag
+from tools.records import PILLARS, UnwindError
+
+KINDS = frozenset(
+    "price price_any index yield spread rate macro flow breadth ratio vendor uncertainty survey "
+    "factor valuation position".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,13 @@ Catalogue = Mapping[str, SeriesRow]
 
 
 def parse_rows(rows: Iterable[Mapping[str, str]], where: str) -> dict[str, SeriesRow]:
-    """Return catalogue rows by id; a row that lacks a field or repeats an id is an UnwindError."""
+    """Return catalogue rows by id.
+
+    Raises
+    ------
+    UnwindError
+        When a row lacks a field, repeats an id, or has a kind, pillar or lag that is none.
+    """
     wanted = [f.name for f in fields(SeriesRow)]
     out: dict[str, SeriesRow] = {}
     for number, row in enumerate(rows, start=2):
@@ -54,6 +66,11 @@ def parse_rows(rows: Iterable[Mapping[str, str]], where: str) -> dict[str, Serie
             raise UnwindError(f"{where}, row {number}: no {', '.join(absent)}")
         if row["id"] in out:
             raise UnwindError(f"{where}, row {number}: series {row['id']} stands there twice")
+        if row["kind"] not in KINDS:
+            raise UnwindError(f"{where}, row {number}: unknown kind {row['kind']!r}")
+        if row["pillar"] not in PILLARS:
+            raise UnwindError(f"{where}, row {number}: unknown pillar {row['pillar']!r}")
+        check_lag(row["lag"])
         values = {name: row[name] for name in wanted if name != "vendors"}
         out[row["id"]] = SeriesRow(vendors=tuple(row["vendors"].split()), **values)
     return out

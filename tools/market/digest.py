@@ -32,13 +32,16 @@ def salt(name: str) -> np.uint64:
 
 
 def _bits(values: pd.Series) -> U64:
+    """Return 64 bits a value; one NaN, one zero, one instant whatever its unit."""
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        return values.to_numpy("datetime64[ns]").astype(np.int64).view(np.uint64)
+        return values.to_numpy("datetime64[us]").astype(np.int64).view(np.uint64)
     if pd.api.types.is_numeric_dtype(values.dtype):
         numbers = values.to_numpy(np.float64, na_value=np.nan) + 0.0
         numbers = np.where(np.isnan(numbers), np.nan, numbers)
         return numbers.view(np.uint64)
-    return np.array([salt(str(v)) for v in values], dtype=np.uint64)
+    codes, names = pd.factorize(values)
+    salts = np.array([*(salt(f"={name}") for name in names), salt("")], dtype=np.uint64)
+    return np.asarray(salts[codes], dtype=np.uint64)
 
 
 def cell_digests(frame: pd.DataFrame, name: str) -> tuple[U64, U64]:

@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
-from fnmatch import fnmatch
 from pathlib import Path
 
-from tools.market import layouts
+import pandas as pd
+import pyarrow.lib
+
 from tools.market.catalogue import Catalogue, catalogue
 from tools.market.dataset import Dataset
-from tools.market.layouts import FileReport
+from tools.market.layout_chain import chain_layout
+from tools.market.layout_panel import panel_layout
+from tools.market.layout_series import series_layout
+from tools.market.layout_table import table_layout
 from tools.market.manifest import FileRule, ImportManifest, load_manifest
+from tools.market.report import FileReport, ImportReport
+from tools.market.rows import read_rows
 from tools.market.store import Store, merge
+from tools.market.tables import merge_table
 from tools.records import UnwindError
 
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """What an import read, refused and left out; ``changed`` says whether the market differs."""
-
-    files: list[FileReport] = field(default_factory=list)
-    unrecognised: list[str] = field(default_factory=list)
-    changed: bool = False
-
-    @property
-    def failed(self) -> list[FileReport]:
-        """The recognised files that could not be read."""
-        return [f for f in self.files if f.status == "failed"]
 
 
 def import_folder(
@@ -50,23 +42,19 @@ def import_folder(
     Raises
     ------
     UnwindError
-        When the folder does not exist, nothing in it is recognised, or the market cannot be
-        written.
+        When the folder does not exist, nothing in it can be read, or the market cannot be written.
     """
     manifest = manifest or load_manifest()
-    if not source.is_dir():
-        raise UnwindError(f"{source}: no such folder")
-    present = sorted(p for p in source.iterdir() if p.is_file() and not p.name.startswith("."))
+    present = _files(source)
     rows = {**catalogue(), **store.catalogue, **manifest.rows}
     report, data = ImportReport(), Dataset()
     jobs: list[tuple[FileRule, Path | None]] = []
     for rule in manifest.rules:
-        found = [p for p in present if fnmatch(p.name, rule.name)]
+        found = [p for p in present if rule.matches(p.name)]
         jobs += [(rule, p) for p in found] or [(rule, None)]
     for done, (rule, path) in enumerate(jobs):
-        name = path.name if path else rule.name
-        progress(name, done, len(jobs))
-        entry = FileReport(name)
+        entry = FileReport(path.name if path else rule.name)
+        progress(entry.name, done, len(jobs))
         report.files.append(entry)
         if path is None:
             entry.status, entry.what = "absent", "not in the folder"
@@ -74,39 +62,72 @@ def import_folder(
             entry.status, entry.what = "left out", rule.reason
         else:
             try:
-                combine(data, read_file(path, rule, rows, today, entry))
+                combine(data, read_file(path, rule, rows, today, entry), entry)
             except UnwindError as error:
                 entry.status, entry.error = "failed", str(error)
-    names = {p.name for p in present if any(fnmatch(p.name, r.name) for r in manifest.rules)}
-    report.unrecognised = [p.name for p in present if p.name not in names]
+    report.unrecognised = [
+        p.name for p in present if not any(r.matches(p.name) for r in manifest.rules)
+    ]
     if not any(f.status == "read" for f in report.files):
-        reason = report.failed[0].error if report.failed else f"{source}: no file of the manifest"
-        raise UnwindError(reason)
+        raise UnwindError("; ".join(report.errors) or f"{source}: no file of the manifest is there")
     progress("writing", len(jobs), len(jobs))
     report.changed = store.commit(data, rows=manifest.rows)
+    report.repaired = list(store.repaired)
     return report
+
+
+def _files(source: Path) -> list[Path]:
+    try:
+        return sorted(p for p in source.iterdir() if p.is_file() and not p.name.startswith("."))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UnwindError(f"{source}: no such folder") from error
+    except OSError as error:
+        raise UnwindError(f"{source}: cannot be read: {error.strerror}") from error
 
 
 def read_file(
     path: Path, rule: FileRule, rows: Catalogue, today: date, report: FileReport
 ) -> Dataset:
     """Return the checked content of one file."""
-    frame = layouts.read_rows(path)
-    if frame.empty:
-        raise UnwindError(f"{path.name}: has a header and no rows")
-    if rule.layout == "series":
-        return layouts.series_layout(frame, rule, rows, today, report)
-    if rule.layout == "panel":
-        return layouts.panel_layout(frame, rule, today, report)
-    if rule.layout == "chain":
-        return layouts.chain_layout(frame, rule, report)
-    return layouts.table_layout(frame, rule, today, report)
+    try:
+        frame = read_rows(path, report)
+        if rule.layout == "series":
+            return series_layout(frame, rule, rows, today, report)
+        if rule.layout == "panel":
+            return panel_layout(frame, rule, today, report)
+        if rule.layout == "chain":
+            return chain_layout(frame, rule, today, report)
+        return table_layout(frame, rule, today, report)
+    except (ValueError, TypeError, OverflowError, pyarrow.lib.ArrowException) as error:
+        # A column of a type that no layout expects, such as nested lists.
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise UnwindError(f"{path.name}: cannot be read as {rule.layout}: {reason}") from error
 
 
-def combine(into: Dataset, other: Dataset) -> None:
-    """Add ``other`` to ``into``; a panel's files are joined date by date."""
-    into.series.update(other.series)
-    into.chains.update(other.chains)
-    into.tables.update(other.tables)
+def combine(into: Dataset, other: Dataset, report: FileReport) -> None:
+    """Add ``other`` to ``into``; where two files disagree the later one holds, which is noted."""
+    for key, frame in other.series.items():
+        into.series[key] = _join(into.series.get(key), frame, "/".join(key), report)
     for name, frame in other.panels.items():
-        into.panels[name] = merge(into.panels[name], frame) if name in into.panels else frame
+        into.panels[name] = _join(into.panels.get(name), frame, f"panel {name}", report)
+    for chain, frame in other.chains.items():
+        if chain in into.chains:
+            report.warnings.append(
+                f"another file holds the {' '.join(chain)} chain: this one counts"
+            )
+        into.chains[chain] = frame
+    for name, frame in other.tables.items():
+        into.tables[name] = merge_table(name, into.tables.get(name), frame)
+
+
+def _join(
+    held: pd.DataFrame | None, frame: pd.DataFrame, name: str, report: FileReport
+) -> pd.DataFrame:
+    if held is None:
+        return frame
+    both = merge(held, frame)
+    before = held.reindex_like(both)
+    clashes = int((before.notna() & (before != both)).to_numpy().sum())
+    if clashes:
+        report.warnings.append(f"{name}: {clashes} values differ from another file's: these count")
+    return both

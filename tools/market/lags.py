@@ -14,6 +14,7 @@ A lag is one word of the catalogue:
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -44,18 +45,24 @@ def known_dates(observed: pd.DatetimeIndex, lag: str) -> pd.DatetimeIndex:
     UnwindError
         If ``lag`` has none of the known forms.
     """
-    match = _FORM.fullmatch(lag)
-    if match is None:
-        raise UnwindError(f"unknown knowledge lag {lag!r}: write it like 0d, 1b or month+14d")
+    match = check_lag(lag)
     if lag == "week_mon":
-        return observed + pd.to_timedelta(7 - observed.dayofweek, unit="D")
+        return observed + pd.to_timedelta(7 - observed.day_of_week, unit="D")
     days = int(match["n"])
     if match["anchor"]:
         freq = "M" if match["anchor"] == "month" else "Q"
         observed = pd.DatetimeIndex(observed.to_period(freq).to_timestamp(how="end").normalize())
     if match["unit"] == "b":
-        rolled = np.busday_offset(
-            observed.to_numpy().astype("datetime64[D]"), days, roll="backward"
-        )
+        # A weekend's figure counts as the Friday's, but is never known before its own date.
+        roll: Literal["forward", "backward"] = "backward" if days else "forward"
+        rolled = np.busday_offset(observed.to_numpy().astype("datetime64[D]"), days, roll=roll)
         return pd.DatetimeIndex(rolled.astype("datetime64[us]"))
     return observed + pd.Timedelta(days=days)
+
+
+def check_lag(lag: str) -> re.Match[str]:
+    """Return the parts of a lag; one that has none of the known forms is an UnwindError."""
+    match = _FORM.fullmatch(lag)
+    if match is None:
+        raise UnwindError(f"unknown knowledge lag {lag!r}: write it like 0d, 1b or month+14d")
+    return match

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
 from tools.market.catalogue import SeriesRow, parse_rows
+from tools.market.tables import KNOWN_FROM
 from tools.records import UnwindError
 
 Layout = Literal["series", "panel", "chain", "table", "none"]
@@ -47,13 +49,29 @@ class FileRule:
     table: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     dates: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     scheduled: bool = False
     reason: str = ""
 
-    def ignores(self, column: str) -> bool:
-        """Whether a column is known and left out."""
-        return any(fnmatch(column, pattern) for pattern in self.ignore)
+    def matches(self, file: str) -> bool:
+        """Whether the rule is about a file of this name."""
+        return fnmatchcase(file, self.name)
+
+    def counts(self, column: str) -> bool:
+        """Whether a table's column holds numbers."""
+        return any(fnmatchcase(column, pattern) for pattern in self.numbers)
+
+    def keeps(self, column: str) -> bool:
+        """Whether a table's column is stored."""
+        named = column in (*self.dates, *self.required, *self.texts, *self.columns.values())
+        return named or self.counts(column)
+
+    def knows(self, column: str) -> bool:
+        """Whether a column is read or known to be left out."""
+        read = column in (*self.fields, self.date, self.key, self.vendor_column)
+        return read or self.keeps(column) or any(fnmatchcase(column, p) for p in self.ignore)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,34 +99,76 @@ def load_manifest(path: Path | None = None) -> ImportManifest:
         body = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UnwindError(f"{where}: cannot be read as a manifest: {error}") from error
-    rules = tuple(
-        _rule(entry, f"{where}, file {i}") for i, entry in enumerate(_list(body, "file"), 1)
-    )
-    if not rules:
+    unknown = sorted(set(body) - {"file", "series"})
+    if unknown:
+        raise UnwindError(f"{where}: unknown key {unknown[0]!r}: write [[file]] and [[series]]")
+    entries, series = _list(body, "file", where), _list(body, "series", where)
+    if not entries:
         raise UnwindError(f"{where}: names no [[file]]")
-    raw = [{k: str(v) for k, v in row.items()} for row in _list(body, "series")]
+    rules = tuple(_rule(entry, f"{where}, file {i}") for i, entry in enumerate(entries, 1))
+    raw = [
+        {k: " ".join(map(str, v)) if isinstance(v, list) else str(v) for k, v in row.items()}
+        for row in series
+    ]
     return ImportManifest(rules, parse_rows(raw, where))
 
 
-def _list(body: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+def _list(body: Mapping[str, Any], name: str, where: str) -> list[Mapping[str, Any]]:
     value = body.get(name, [])
     if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
-        raise UnwindError(f"manifest: write [[{name}]] tables")
+        raise UnwindError(f"{where}: write [[{name}]] tables")
     return value
 
 
 def _rule(entry: Mapping[str, Any], where: str) -> FileRule:
-    known = {f.name: f for f in fields(FileRule)}
-    unknown = sorted(set(entry) - set(known))
+    types = {f.name: str(f.type) for f in fields(FileRule)}
+    unknown = sorted(set(entry) - set(types))
     if unknown:
         raise UnwindError(f"{where}: unknown key {unknown[0]!r}")
     layout = entry.get("layout")
-    if "name" not in entry or layout not in NEEDS:
+    if not entry.get("name") or not isinstance(layout, str) or layout not in NEEDS:
         raise UnwindError(f"{where}: needs a name and a layout out of {', '.join(NEEDS)}")
+    values = {key: _typed(value, types[key], f"{where}: {key}") for key, value in entry.items()}
+    where = f"{where} ({entry['name']})"
     missing = [key for key in NEEDS[layout] if not entry.get(key)]
     if missing:
-        raise UnwindError(f"{where} ({entry['name']}): layout {layout} needs {missing[0]}")
+        raise UnwindError(f"{where}: layout {layout} needs {missing[0]}")
     if layout == "series" and not (entry.get("key") or entry.get("series")):
-        raise UnwindError(f"{where} ({entry['name']}): say which series, by `key` or `series`")
-    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
-    return FileRule(**values)
+        raise UnwindError(f"{where}: say which series, by `key` or `series`")
+    rule = FileRule(**values)
+    if set(rule.fill.values()) - set(rule.fields.values()):
+        raise UnwindError(f"{where}: fill takes a value from a field that is not there")
+    if rule.table and rule.table not in KNOWN_FROM:
+        raise UnwindError(f"{where}: no table {rule.table!r}: choose from {', '.join(KNOWN_FROM)}")
+    lead = KNOWN_FROM.get(rule.table)
+    if lead and (rule.dates[:1] != (lead,) or lead not in rule.required):
+        raise UnwindError(f"{where}: `dates` must begin with {lead!r}, which `required` must hold")
+    if rule.underlying and not _one_group(rule.underlying):
+        raise UnwindError(f"{where}: underlying must be a pattern with one (group)")
+    return rule
+
+
+def _typed(value: Any, kind: str, where: str) -> Any:
+    """Return a TOML value as the type of its field; another type is an UnwindError."""
+    if kind.startswith("tuple"):
+        good, value = isinstance(value, list), tuple(value) if isinstance(value, list) else ()
+        good = good and all(isinstance(v, str) for v in value)
+    elif kind.startswith("Mapping"):
+        good = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+    elif kind == "float":
+        good = isinstance(value, int | float) and not isinstance(value, bool)
+    else:
+        good = isinstance(value, bool if kind == "bool" else str)
+    if not good:
+        wanted = {"t": "a list of texts", "M": "a table of texts", "f": "a number"}.get(
+            kind[0], "true or false" if kind == "bool" else "a text"
+        )
+        raise UnwindError(f"{where} must be {wanted}")
+    return value
+
+
+def _one_group(pattern: str) -> bool:
+    try:
+        return re.compile(pattern).groups == 1
+    except re.error:
+        return False

@@ -1,4 +1,4 @@
-"""What a market covers: first and last dates, gaps, and how stale each series is."""
+"""What a market covers: first and last dates, gaps, and how stale each part of it is."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from tools.market.tables import KNOWN_FROM
 from tools.market.view import Market
 from tools.records import NotMeasured
 
+# Calendar days between two observations that are still no gap, and sessions after which the last
+# observation is stale, by spacing; what comes irregularly has neither.
 GAP = {"daily": 5, "weekly": 14, "monthly": 45, "quarterly": 120}
+STALE = {"daily": 5, "weekly": 10, "monthly": 70, "quarterly": 130}
+CHAIN_SESSIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """One series of a market as it stands at its last session.
+    """One part of a market as it stands at its last session.
 
     ``gaps`` counts spans without an observation longer than its spacing allows (five calendar days
     for daily series); ``widest`` is the longest of them in days and ``age`` the sessions between
@@ -36,43 +41,71 @@ class Coverage:
 
 
 def coverage(market: Market) -> tuple[Coverage, ...]:
-    """Return every series of a market, in the order of the catalogue."""
+    """Return every series of a market in the order of the catalogue, then panels, chains, tables.
+
+    A series is that of the vendor whom the last session's view would choose.
+    """
+    contents = market.store.manifest
     view = market.view()
-    manifest = market.store.manifest
     out = []
     for sid, row in market.store.catalogue.items():
-        if sid not in manifest.series:
-            continue
-        try:
-            vendor = view.vendor(sid)
-        except NotMeasured:
-            vendor = next(iter(manifest.series[sid]))
-        frame = market.frame(manifest.series[sid][vendor]["object"])
-        days = pd.DatetimeIndex(frame.index)
-        steps = np.diff(days.to_numpy()).astype("timedelta64[D]").astype(int)
-        typical = int(np.median(steps)) if len(steps) else 1
-        spacing = _spacing(typical)
-        wide = steps[steps > GAP[spacing]]
-        age = int((view.sessions > days[-1]).sum())
-        out.append(
-            Coverage(
-                id=sid,
-                name=row.name,
-                vendor=vendor,
-                rows=len(frame),
-                first=f"{days[0]:%Y-%m-%d}",
-                last=f"{days[-1]:%Y-%m-%d}",
-                spacing=spacing,
-                gaps=len(wide),
-                widest=int(wide.max()) if len(wide) else 0,
-                age=age,
-                stale=age > {"daily": 5, "weekly": 10, "monthly": 70, "quarterly": 130}[spacing],
-            )
-        )
+        if sid in contents.series:
+            try:
+                vendor = view.vendor(sid)
+            except NotMeasured:
+                vendor = next(iter(contents.series[sid]))
+            days = pd.DatetimeIndex(market.series_frame(sid, vendor).index)
+            out.append(_covered(sid, row.name, vendor, days, len(days), market.sessions))
+    for field, entry in contents.panels.items():
+        frame = market.frame(entry["object"], f"panel {field}")
+        days, name = pd.DatetimeIndex(frame.index), f"Stock panel, {len(frame.columns)} tickers"
+        out.append(_covered(f"panel {field}", name, "", days, len(days), market.sessions))
+    for underlying, quotes in contents.chains.items():
+        days, rows = pd.DatetimeIndex(sorted(quotes)), sum(e["rows"] for e in quotes.values())
+        name = f"{underlying} option chains, {len(quotes)} dates"
+        part = f"chain {underlying}"
+        out.append(_covered(part, name, "", days, rows, market.sessions, CHAIN_SESSIONS))
+    for table, entry in contents.tables.items():
+        frame, column = market.frame(entry["object"], f"table {table}"), KNOWN_FROM.get(table)
+        if column is not None:
+            days = pd.DatetimeIndex(frame[column]).sort_values()
+            name = f"Table {table}"
+            out.append(_covered(f"table {table}", name, "", days, len(frame), market.sessions, 0))
     return tuple(out)
 
 
-def _spacing(days: int) -> str:
+def _covered(
+    part: str,
+    name: str,
+    vendor: str,
+    days: pd.DatetimeIndex,
+    rows: int,
+    sessions: pd.DatetimeIndex,
+    fresh: int | None = None,
+) -> Coverage:
+    """Return one line; ``fresh`` makes it irregular, stale after so many sessions (0 for never)."""
+    steps = np.diff(days.to_numpy()).astype("timedelta64[D]").astype(int)
+    spacing = "irregular" if fresh is not None else _spacing(steps)
+    wide = steps[steps > GAP[spacing]] if spacing in GAP else steps[:0]
+    age = int((sessions > days[-1]).sum())
+    limit = STALE.get(spacing, fresh or None)
+    return Coverage(
+        id=part,
+        name=name,
+        vendor=vendor,
+        rows=rows,
+        first=f"{days[0]:%Y-%m-%d}",
+        last=f"{days[-1]:%Y-%m-%d}",
+        spacing=spacing,
+        gaps=len(wide),
+        widest=int(wide.max()) if len(wide) else 0,
+        age=age,
+        stale=limit is not None and age > limit,
+    )
+
+
+def _spacing(steps: np.ndarray) -> str:
+    days = int(np.median(steps)) if len(steps) else 1
     if days < 5:
         return "daily"
     return "weekly" if days < 20 else "monthly" if days < 60 else "quarterly"

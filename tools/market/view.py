@@ -13,7 +13,8 @@ import pandas as pd
 
 from tools.market.chain import OptionChain
 from tools.market.lags import known_dates
-from tools.market.store import TABLE_DATES, Store
+from tools.market.store import Store
+from tools.market.tables import visible_rows
 from tools.records import MarketRef, NotMeasured, UnwindError
 
 CALENDAR = "SPX"
@@ -33,11 +34,12 @@ class Market:
         self._frames: dict[str, pd.DataFrame] = {}
         if not self.store.manifest_path.exists():
             raise UnwindError(f"no market named {folder.name}: import one, or use --market demo")
-        if CALENDAR not in self.store.manifest.series:
+        vendors = self.store.manifest.series.get(CALENDAR, {})
+        frames = [self.series_frame(CALENDAR, vendor) for vendor in vendors]
+        days = [f["close"].dropna().index.to_numpy() for f in frames if "close" in f]
+        if not days:
             raise UnwindError(f"market {folder.name} holds no {CALENDAR} closes, so no sessions")
-        vendors = self.store.manifest.series[CALENDAR]
-        days = [self.frame(entry["object"])["close"].dropna().index for entry in vendors.values()]
-        self.sessions = pd.DatetimeIndex(sorted(set().union(*days)))
+        self.sessions = pd.DatetimeIndex(np.unique(np.concatenate(days)))
 
     @property
     def name(self) -> str:
@@ -49,11 +51,16 @@ class Market:
         """Whether its data were made up."""
         return self.store.manifest.simulated
 
-    def frame(self, key: str) -> pd.DataFrame:
-        """Return a stored object, kept for the life of this market."""
+    def frame(self, key: str, what: str = "") -> pd.DataFrame:
+        """Return a stored object, kept for the life of this market; ``what`` names it in errors."""
         if key not in self._frames:
-            self._frames[key] = self.store.read(key)
+            self._frames[key] = self.store.read(key, what)
         return self._frames[key]
+
+    def series_frame(self, series: str, vendor: str) -> pd.DataFrame:
+        """Return all that a vendor's file said of a series, whatever the date."""
+        entry = self.store.manifest.series[series][vendor]
+        return self.frame(entry["object"], f"{series}/{vendor}")
 
     def view(self, as_of: date | None = None) -> MarketView:
         """Return the market as it was known after New York's close on ``as_of``.
@@ -113,7 +120,7 @@ class MarketView:
     def hash(self) -> str:
         """A hash of every observation visible here and of the catalogue rows of their series."""
         manifest = self._market.store.manifest
-        sums = self._market.frame(manifest.digests)
+        sums = self._market.frame(manifest.digests, "its digests")
         seen = sums.loc[: self._end]
         parts = [str(seen[c].iloc[-1]) if len(seen) else "0" for c in ("low", "high")]
         rows = self._market.store.catalogue
@@ -141,8 +148,8 @@ class MarketView:
 
     def source_key(self, series: str) -> str:
         """Return the name of the stored object that carries the series here."""
-        entry = self._market.store.manifest.series[series][self.vendor(series)]
-        return str(entry["object"])
+        vendor = self.vendor(series)
+        return str(self._market.store.manifest.series[series][vendor]["object"])
 
     def part_key(self, kind: Literal["panels", "tables", "chains"], name: str) -> str:
         """Return the names of the stored objects of a panel, a table or an underlying's chains."""
@@ -168,7 +175,7 @@ class MarketView:
             order += [v for v in sorted(vendors) if v not in row.vendors]
             best: tuple[pd.Timestamp, str, pd.DataFrame, pd.DatetimeIndex] | None = None
             for vendor in order:
-                frame = self._market.frame(vendors[vendor]["object"])
+                frame = self._market.series_frame(series, vendor)
                 known = known_dates(pd.DatetimeIndex(frame.index), row.lag)
                 cut = int(
                     np.searchsorted(known.to_numpy(), self._end.to_datetime64(), side="right")
@@ -224,11 +231,15 @@ class MarketView:
         return pd.DataFrame({s: self.observations(s, field) for s in series})
 
     def panel(self, field: str, *, masked: bool = True) -> pd.DataFrame:
-        """Return a field of the stock panel, dates by tickers, non-members NaN if ``masked``."""
+        """Return a field of the stock panel, dates by tickers, non-members NaN if ``masked``.
+
+        A ticker without a value up to the as-of date is not there: its name is not known yet.
+        """
         entry = self._market.store.manifest.panels.get(field)
         if entry is None:
             raise NotMeasured(f"no stock panel with {field} in market {self._market.name}")
-        frame = self._market.frame(entry["object"]).loc[: self._end]
+        frame = self._market.frame(entry["object"], f"panel {field}").loc[: self._end]
+        frame = frame.dropna(axis=1, how="all")
         if frame.empty:
             raise NotMeasured(f"no stock panel known by {self.session}")
         return frame.where(self.members(field)) if masked else frame
@@ -259,13 +270,7 @@ class MarketView:
         entry = self._market.store.manifest.tables.get(name)
         if entry is None:
             raise NotMeasured(f"no table {name} in market {self._market.name}")
-        frame = self._market.frame(entry["object"])
-        column = TABLE_DATES.get(name)
-        if column is not None:
-            frame = frame[frame[column] <= self._end]
-        if "end_date" in frame:
-            ends = frame["end_date"]
-            frame = frame.assign(end_date=ends.where(ends <= self._end))
+        frame = visible_rows(name, self._market.frame(entry["object"], f"table {name}"), self._end)
         if frame.empty:
             raise NotMeasured(f"no row of {name} known by {self.session}")
         return frame
@@ -276,7 +281,7 @@ class MarketView:
         out = []
         for quoted in sorted(quotes):
             if pd.Timestamp(quoted) <= self._end:
-                frame = self._market.frame(quotes[quoted]["object"])
+                frame = self._market.frame(quotes[quoted]["object"], f"chain {underlying} {quoted}")
                 spot = float(frame["spot"].iloc[0])
                 body = frame.drop(columns="spot")
                 out.append(OptionChain(underlying, date.fromisoformat(quoted), spot, body))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tools.metrics.levels import positive
-from tools.metrics.scaling import additive, date_at, position_at, value_at, window_z
+from tools.metrics.scaling import SIGMA_WINDOW, additive, date_at, position_at, value_at, window_z
 from tools.metrics.windows import trailing_rows
 
 AVERAGE_WINDOW = 200
@@ -85,6 +85,39 @@ def stock_bond_correlation(
     scale = np.sqrt((x * x).sum(axis=1) * (y * y).sum(axis=1))
     out = np.divide(joint, scale, out=np.full(len(joint), np.nan), where=scale > 0)
     return pd.Series(out, index=stocks.index).clip(-1.0, 1.0)
+
+
+def rates_beta_flipped(
+    close: pd.Series,
+    ten_year: pd.Series,
+    peak: pd.Series,
+    before: int = SIGMA_WINDOW,
+    recent: int = CORRELATION_WINDOW,
+) -> pd.Series:
+    """Return whether stocks react to the ten-year yield the other way than before the peak.
+
+    Parameters
+    ----------
+    close : pd.Series
+        Closing prices of the index.
+    ten_year : pd.Series
+        Treasury yield in percent.
+    peak : pd.Series
+        By session the date of the current leg's peak.
+    before, recent : int
+        Daily observations in the correlation up to the peak, and in the one up to the session.
+
+    Returns
+    -------
+    pd.Series
+        1.0 where the two correlations have opposite signs, and shares built on the older betas are
+        not to be trusted; else 0.0. NaN where either is missing.
+    """
+    dates = pd.DatetimeIndex(peak.index)
+    old = value_at(stock_bond_correlation(close, ten_year, before), pd.DatetimeIndex(peak))
+    new = value_at(stock_bond_correlation(close, ten_year, recent), dates)
+    product = pd.Series(old * new, index=dates)
+    return (product < 0).astype(float).where(product.notna())
 
 
 def risk_budget_margin(

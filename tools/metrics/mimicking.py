@@ -15,13 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tools.metrics.crossasset import stock_bond_correlation
-from tools.metrics.scaling import SIGMA_WINDOW, additive, position_at, value_at
+from tools.metrics.scaling import SIGMA_WINDOW, additive, position_at
 from tools.metrics.windows import trailing_rows
 
 LEAST_PLACEBOS = 1260
 FILL = 5
-RECENT = 63
 _SINGULAR = 1e-8  # determinant of the factors' correlations
 _TINY = 1e-20  # a share of the squares that only rounding leaves behind
 
@@ -274,36 +272,3 @@ def mimicking_placebo(
 def _share(implied: _Floats, moved: _Floats) -> _Floats:
     share: _Floats = implied / np.where(moved == 0.0, np.nan, moved)
     return share
-
-
-def rates_beta_flipped(
-    close: pd.Series,
-    ten_year: pd.Series,
-    peak: pd.Series,
-    before: int = SIGMA_WINDOW,
-    recent: int = RECENT,
-) -> pd.Series:
-    """Return whether stocks react to the ten-year yield the other way than before the peak.
-
-    Parameters
-    ----------
-    close : pd.Series
-        Closing prices of the index.
-    ten_year : pd.Series
-        Treasury yield in percent.
-    peak : pd.Series
-        By session the date of the current leg's peak.
-    before, recent : int
-        Daily observations in the correlation up to the peak, and in the one up to the session.
-
-    Returns
-    -------
-    pd.Series
-        1.0 where the two correlations have opposite signs, and shares built on the older betas are
-        not to be trusted; else 0.0. NaN where either is missing.
-    """
-    dates = pd.DatetimeIndex(peak.index)
-    old = value_at(stock_bond_correlation(close, ten_year, before), pd.DatetimeIndex(peak))
-    new = value_at(stock_bond_correlation(close, ten_year, recent), dates)
-    product = pd.Series(old * new, index=dates)
-    return (product < 0).astype(float).where(product.notna())

@@ -21,7 +21,7 @@ _TRENDS = "Brock, Lakonishok and LeBaron (1992), Journal of Finance"
 _ZSCORE = "RiskMetrics Technical Document (1996)"
 
 _MOVES: tuple[tuple[str, str, Obs | Either, Stress, str], ...] = (
-    ("gold", "Gold", _GOLD, "low", "Gold, front future (fund where there is none)"),
+    ("gold", "Gold", _GOLD, "low", "Gold, front future (GLD where there is none)"),
     ("silver", "Silver", Obs("SILVER_FUT"), "low", "Silver, front future"),
     ("copper", "Copper", Obs("COPPER_FUT"), "low", "Copper, front future"),
     ("btc", "Bitcoin", Obs("BTC"), "low", "Bitcoin in dollars"),
@@ -35,7 +35,7 @@ _MOVES: tuple[tuple[str, str, Obs | Either, Stress, str], ...] = (
 )
 _EXTENSIONS: tuple[tuple[str, str, Obs | Either, str], ...] = (
     ("spx", "S&P 500", Obs("SPX"), "S&P 500 close"),
-    ("gold", "Gold", _GOLD, "Gold, front future (fund where there is none)"),
+    ("gold", "Gold", _GOLD, "Gold, front future (GLD where there is none)"),
     ("silver", "Silver", Obs("SILVER_FUT"), "Silver, front future"),
     ("copper", "Copper", Obs("COPPER_FUT"), "Copper, front future"),
     ("btc", "Bitcoin", Obs("BTC"), "Bitcoin in dollars"),

@@ -21,10 +21,11 @@ SPECS: tuple[MetricSpec, ...] = (
     MetricSpec(
         id="fundamentals.eps_forward_revision",
         label="Forward earnings estimates since the peak",
+        gap="no set of earnings estimates on each side of the peak",
         unit="ratio",
         function=revision_since_peak,
         inputs=(Table("eps_vintages"), Peak()),
-        window="two vintages of estimates, one before and one since the peak,",
+        window="two vintages of estimates around the peak",
         stress="low",
         definition=(
             "Change in the operating earnings expected for the next four quarters, the same "
@@ -39,6 +40,7 @@ SPECS: tuple[MetricSpec, ...] = (
     MetricSpec(
         id="fundamentals.eps_forward_revision_3m",
         label="Forward earnings estimates over three months",
+        gap="no two recent sets of earnings estimates about three months apart",
         unit="ratio",
         function=revision_3m,
         inputs=(Table("eps_vintages"),),
@@ -58,10 +60,11 @@ SPECS: tuple[MetricSpec, ...] = (
     MetricSpec(
         id="fundamentals.earnings_share",
         label="Share of the move that estimates account for",
+        gap="no set of earnings estimates on each side of the peak",
         unit="ratio",
         function=earnings_share,
         inputs=(Obs("SPX"), Table("eps_vintages"), Peak()),
-        window="two vintages of estimates, one before and one since the peak,",
+        window="two vintages of estimates around the peak",
         stress="none",
         definition=(
             "Log change in expected earnings over the log change in the index since its peak; "
@@ -75,10 +78,11 @@ SPECS: tuple[MetricSpec, ...] = (
     MetricSpec(
         id="fundamentals.forward_pe",
         label="Forward price/earnings",
+        gap="no set of earnings estimates of the last 100 days",
         unit="ratio",
         function=forward_pe,
         inputs=(Obs("SPX"), Table("eps_vintages")),
-        window="one vintage of estimates, at most 100 days old,",
+        window="vintages of estimates at most 100 days old",
         stress="high",
         definition=(
             "S&P 500 over the operating earnings expected for the next four quarters, as the "

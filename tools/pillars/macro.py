@@ -12,13 +12,13 @@ from tools.metrics.conditions import (
     trailing_mean,
 )
 from tools.metrics.credit import spread_residual_since_peak
+from tools.metrics.crossasset import rates_beta_flipped
 from tools.metrics.mimicking import (
     Factor,
     mimicking_placebo,
     mimicking_r_squared,
     mimicking_return,
     mimicking_share,
-    rates_beta_flipped,
 )
 from tools.metrics.rates import (
     change_before_peak,
@@ -146,7 +146,7 @@ RATES: tuple[MetricSpec, ...] = (
         "10-year breakeven",
         "ten-year breakeven inflation",
         "T10YIE",
-        "Gurkaynak, Sack and Wright (2010), AEJ Macroeconomics",
+        "Gürkaynak, Sack and Wright (2010), AEJ Macroeconomics",
         "10-year breakeven inflation, FRED T10YIE",
         "both",
     ),
@@ -162,7 +162,7 @@ RATES: tuple[MetricSpec, ...] = (
             "Change since the S&P 500's peak in the ten-year Treasury yield less ten-year "
             "breakeven inflation."
         ),
-        citation="Gurkaynak, Sack and Wright (2010), AEJ Macroeconomics",
+        citation="Gürkaynak, Sack and Wright (2010), AEJ Macroeconomics",
         source="10-year Treasury yield and breakeven, FRED DGS10 and T10YIE",
         display="bp",
     ),

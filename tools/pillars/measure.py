@@ -71,6 +71,11 @@ def measure(spec: MetricSpec, view: MarketView, other: ReadHistory) -> pd.DataFr
     return pd.DataFrame(out.reset_index(drop=True)[["value", "observed", "known", "at"]])
 
 
+def known_by(history: pd.DataFrame, view: MarketView) -> pd.DataFrame:
+    """Return the rows of a history, in order of ``known``, that the view can see."""
+    return history.iloc[: history["known"].searchsorted(view.sessions[-1], side="right")]
+
+
 def _by_session(spec: MetricSpec) -> bool:
     return any(isinstance(i, Known | Peak) for i in spec.inputs)
 

@@ -82,6 +82,7 @@ VOLATILITY: tuple[MetricSpec, ...] = (
     MetricSpec(
         id="positioning.vix_overshoot",
         label="VIX overshoot since the peak",
+        gap="no session with a falling index since the peak",
         unit="sigma",
         function=vix_overshoot,
         inputs=(Obs("VIX"), Obs("SPX"), Peak()),

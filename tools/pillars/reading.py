@@ -10,7 +10,7 @@ import pandas as pd
 
 from tools.market.view import MarketView
 from tools.metrics.ranks import FULL, LEAST, mid_rank
-from tools.pillars.measure import session_ages
+from tools.pillars.measure import known_by
 from tools.pillars.spec import MetricSpec
 from tools.records import PILLARS, Reading
 
@@ -32,15 +32,14 @@ def reading(spec: MetricSpec, history: pd.DataFrame, view: MarketView) -> Readin
     Reading
         With a reason in place of a value where there is no history yet or its end is stale.
     """
-    end = view.sessions[-1]
-    seen = history[history["known"] <= end]
+    seen = known_by(history, view)
     if seen.empty:
-        return absent(spec, f"not enough history yet for its window ({spec.window})")
-    last = seen.iloc[-1]
-    observed = _day(last["observed"])
-    age = int(session_ages(view.sessions, pd.Series([end]), pd.Series([last["observed"]])).iloc[0])
+        return absent(spec, spec.gap or f"not enough history yet for its window ({spec.window})")
+    stamps = {name: seen[name].iloc[-1] for name in ("observed", "known", "at")}
+    observed = _day(stamps["observed"])
+    age = len(view.sessions) - int(view.sessions.searchsorted(stamps["observed"], side="right"))
     if age > spec.max_age:
-        return absent(spec, f"stale: last value is of {observed}, {age} sessions old")
+        return absent(spec, spec.gap or f"stale: last value is of {observed}, {age} sessions old")
     values = seen["value"].to_numpy(np.float64)
     least = LEAST.get(spec.frequency)
     ranked = least is not None and len(values) >= least
@@ -55,9 +54,9 @@ def reading(spec: MetricSpec, history: pd.DataFrame, view: MarketView) -> Readin
         percentile_short=weight < 1.0,
         percentile_weight=weight,
         stress=None if percentile is None else stress(spec, percentile),
-        at=None if pd.isna(last["at"]) else _day(last["at"]),
+        at=None if pd.isna(stamps["at"]) else _day(stamps["at"]),
         observed=observed,
-        known=_day(last["known"]),
+        known=_day(stamps["known"]),
         age=age,
         estimate=spec.estimate,
     )

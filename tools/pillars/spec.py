@@ -115,6 +115,8 @@ class MetricSpec:
         readings get no percentile.
     max_age : int
         Sessions after which the last value counts as stale and the reading as not measured.
+    gap : str, optional
+        What it means when there is no current value although the inputs exist.
     estimate : str, optional
         What is assumed, where the figure is a model's and not an observation.
     version : int
@@ -134,6 +136,7 @@ class MetricSpec:
     display: Display
     frequency: Frequency = "daily"
     max_age: int = 5
+    gap: str | None = None
     estimate: str | None = None
     version: int = 1
 

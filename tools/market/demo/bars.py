@@ -93,7 +93,7 @@ def draw_volume(
         + 0.05 * (surprise < 0)
         + 0.17 * rng.standard_normal(surprise.shape)
     )
-    return np.round(np.exp(log_volume))
+    return np.asarray(np.round(np.exp(log_volume)), dtype=np.float64)
 
 
 def _bridge_maximum(rng: np.random.Generator, end: Floats, variance: Floats) -> Floats:

@@ -44,17 +44,17 @@ def breadth_frames(close: pd.DataFrame, members: pd.DataFrame) -> dict[str, pd.D
     up = (change > 0).sum(axis=1) / listed.where(listed > 0)
     # The exchange's many other issues follow the index stocks, a little less one-sidedly.
     up = (0.5 + 0.85 * (up - 0.5) + 0.03 * rng.standard_normal(size)).clip(0.01, 0.99)
-    advances = np.round((ISSUES - unchanged) * up)
+    advances = ((ISSUES - unchanged) * up).round()
     counts = {
         "NYSE_ADV": advances,
         "NYSE_DECL": ISSUES - unchanged - advances,
-        "NYSE_UNCH": pd.Series(unchanged, index=close.index).where(advances.notna()),
+        "NYSE_UNCH": pd.Series(unchanged, index=close.index).where(listed > 0),
     }
     yearly = close.rolling(252)
     for name, extreme in (("NYSE_NEWHI", yearly.max()), ("NYSE_NEWLO", yearly.min())):
         share = (close == extreme).sum(axis=1) / extreme.notna().sum(axis=1).replace(0, np.nan)
         noise = np.exp(0.25 * rng.standard_normal(size))
-        counts[name] = np.round((share * 0.75 * ISSUES + 6) * noise)
+        counts[name] = ((share * 0.75 * ISSUES + 6) * noise).round()
     return frames | {name: n.dropna().to_frame("close") for name, n in counts.items()}
 
 

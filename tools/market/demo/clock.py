@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 from pandas.tseries.holiday import (
     AbstractHolidayCalendar,
@@ -37,10 +39,16 @@ class ExchangeHolidays(AbstractHolidayCalendar):
     ]
 
 
-def sessions(start: str = START, end: str = END) -> pd.DatetimeIndex:
-    """List the exchange's sessions from ``start`` to ``end``, both included."""
-    closed = ExchangeHolidays().holidays(pd.Timestamp(start), pd.Timestamp(end))
-    return pd.bdate_range(start, end).difference(pd.DatetimeIndex(closed))
+@cache
+def closed() -> pd.DatetimeIndex:
+    """List the exchange's holidays, half a year beyond the end for what expires then."""
+    beyond = pd.Timestamp(END) + pd.Timedelta(days=180)
+    return pd.DatetimeIndex(ExchangeHolidays().holidays(pd.Timestamp(START), beyond))
+
+
+def sessions() -> pd.DatetimeIndex:
+    """List the exchange's sessions."""
+    return pd.bdate_range(START, END).difference(closed())
 
 
 def days() -> pd.DatetimeIndex:
@@ -53,7 +61,7 @@ def weekly(anchor: str, last: str = END) -> pd.DatetimeIndex:
     return pd.date_range(START, last, freq=f"W-{anchor}")
 
 
-def months(start: str = START, last: str = END) -> pd.DatetimeIndex:
+def months(start: str, last: str = END) -> pd.DatetimeIndex:
     """List the first days of the months, as monthly statistics are dated."""
     return pd.date_range(start, last, freq="MS")
 
@@ -62,7 +70,7 @@ def meetings() -> pd.DatetimeIndex:
     """List eight policy decisions a year.
 
     Last Wednesday of January and July, third of March, June, September and December, first of May
-    and November.
+    and November; the session before where that is a holiday.
     """
     wednesdays = pd.date_range(START, END, freq="W-WED")
     frame = pd.DataFrame({"date": wednesdays, "month": wednesdays.to_period("M")})
@@ -74,11 +82,15 @@ def meetings() -> pd.DatetimeIndex:
         | ((nth == 3) & month.isin([3, 6, 9, 12]))
         | ((nth == 1) & month.isin([5, 11]))
     )
-    return pd.DatetimeIndex(frame.loc[held, "date"])
+    return _open(pd.DatetimeIndex(frame.loc[held, "date"]))
 
 
 def payroll_releases() -> pd.DatetimeIndex:
     """List the employment reports: the first Friday of the month, or the session before it."""
-    fridays = pd.date_range(START, END, freq="WOM-1FRI")
+    return _open(pd.date_range(START, END, freq="WOM-1FRI"))
+
+
+def _open(dates: pd.DatetimeIndex) -> pd.DatetimeIndex:
+    """Move dates that are no sessions to the session before."""
     open_days = sessions()
-    return open_days[open_days.searchsorted(fridays, side="right") - 1].unique()
+    return open_days[open_days.searchsorted(dates, side="right") - 1]

@@ -9,7 +9,7 @@ from tools.market.demo.bars import draw_bars, draw_volume
 from tools.market.demo.factors import Factors
 from tools.market.demo.noise import Floats, ewma, stream, student
 from tools.market.demo.scenario import UNWIND, steer
-from tools.market.demo.stocks import SECTORS, Stocks
+from tools.market.demo.stocks import Stocks
 
 SPX_LAST, NDX_LAST, RUA_LAST = 6842.4, 25_310.0, 3_890.0
 
@@ -33,6 +33,9 @@ FUNDS: dict[str, tuple[str, float, float, float]] = {
     "XLU": ("UTL", 44.2, 0.0290, 1.3e7),
     "XLV": ("HLT", 143.8, 0.0160, 9.0e6),
     "XLY": ("CDI", 119.6, 0.0080, 7.0e6),
+    "XLC": ("COM", 117.3, 0.0090, 6.5e6),
+    "XLRE": ("REA", 42.6, 0.0340, 6.0e6),
+    "EEM": ("emerging", 54.8, 0.0230, 3.0e7),
 }
 
 
@@ -77,7 +80,9 @@ def index_frames(factors: Factors, stocks: Stocks) -> dict[str, pd.DataFrame]:
 
 def fund_frames(factors: Factors, stocks: Stocks) -> dict[str, pd.DataFrame]:
     """Price the equity funds, with quarterly dividends, bars and volume."""
-    total = stocks.portfolios.assign(market=factors.market, iwm=_small_caps(factors, stocks))
+    total = stocks.portfolios.assign(
+        market=factors.market, iwm=_small_caps(factors, stocks), emerging=_emerging(factors)
+    )
     quarter = pd.PeriodIndex(factors.sessions, freq="Q")
     # Funds go ex-dividend late in the last month of the quarter.
     from_end = (
@@ -135,7 +140,7 @@ def stock_panels(factors: Factors, stocks: Stocks) -> dict[str, pd.DataFrame]:
     price = np.exp(path - middle + log_price)
     scale = np.sqrt(ewma(returns**2, 20.0) + 1e-5)
     bars = draw_bars(rng, price, returns, scale)
-    half = 0.00025 * np.exp(0.9 * factors.heat + 0.7 * _thinning(factors))[:, None]
+    half = 0.00025 * np.exp(0.9 * factors.heat + 0.5 * _thinning(factors))[:, None]
     half = half * np.clip(roster.volatility / 0.2, 0.7, 2.0)
     side = np.where(rng.random((2, *price.shape)) < 0.5, 1.0, -1.0)
     close = price * np.exp(half * side[0])
@@ -147,7 +152,7 @@ def stock_panels(factors: Factors, stocks: Stocks) -> dict[str, pd.DataFrame]:
     column = np.arange(path.shape[1])
     adjusted = close * np.exp((earned - path) - (earned - path)[last, column])
     base = 2.5e8 * np.exp(0.8 * roster.size - np.mean(0.8 * roster.size)) / price[last, column]
-    volume = draw_volume(rng, base, returns / scale, factors.heat)
+    volume = draw_volume(rng, base, returns / scale, factors.heat - 0.5 * _thinning(factors))
     fields = {"close": np.round(close, 2), "adj_close": np.round(adjusted, 4)}
     fields |= {"open": np.round(opened, 2), "high": np.round(high, 2), "low": np.round(low, 2)}
     fields["volume"] = volume
@@ -196,11 +201,6 @@ def sector_table(stocks: Stocks) -> pd.DataFrame:
     return stocks.roster.table.copy()
 
 
-def sector_codes() -> list[str]:
-    """List the tickers' three-letter prefixes, in the order of the sectors."""
-    return [sector.code for sector in SECTORS]
-
-
 def _small_caps(factors: Factors, stocks: Stocks) -> Floats:
     """Return the small-cap fund's return: the smaller members and a size factor of its own."""
     size = len(factors.sessions)
@@ -208,6 +208,16 @@ def _small_caps(factors: Factors, stocks: Stocks) -> Floats:
     own = steer(own, "small", factors.plan)
     smaller = stocks.portfolios["small"].to_numpy()
     return np.asarray(1.08 * smaller - 0.00004 + own, dtype=np.float64)
+
+
+def _emerging(factors: Factors) -> Floats:
+    """Return the emerging-market fund's return: the market, metals, the dollar and its own."""
+    own = student(stream("emerging"), len(factors.sessions), 5.0)
+    feels = 0.30 * factors.shocks["copper"] - 0.30 * factors.shocks["dollar"] + 0.7 * own
+    return np.asarray(
+        0.75 * factors.market - 0.0001 + 0.0075 * np.exp(0.4 * factors.heat) * feels,
+        dtype=np.float64,
+    )
 
 
 def _thinning(factors: Factors) -> Floats:

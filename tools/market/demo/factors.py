@@ -12,7 +12,7 @@ from tools.market.demo.scenario import Window
 
 LONG_RUN_VARIANCE = 0.148**2 / 252
 LEAST_VARIANCE = 0.050**2 / 252
-ARCH, ASYMMETRY, PERSISTENCE = 0.015, 0.150, 0.972
+ARCH, ASYMMETRY, PERSISTENCE = 0.015, 0.150, 0.979
 DRIFT = 0.00062
 
 LATENT = ("market", "rates", "front", "dollar", "metal", "energy", "crypto", "credit")
@@ -87,8 +87,8 @@ def simulate_factors(sessions: pd.DatetimeIndex, plan: tuple[Window, ...]) -> Fa
     Notes
     -----
     The market follows a GJR-GARCH with two-piece Student t innovations whose long-run level itself
-    moves slowly, over a floor: sigma_t^2 = c + tau_t g_t. Inside a scripted phase the innovations are centred, so
-    that the script decides where it ends and chance how.
+    moves slowly, over a floor: sigma_t^2 = c + tau_t g_t. Inside a scripted phase the innovations
+    are centred, so that the script decides where it ends and chance how.
 
     References
     ----------
@@ -97,13 +97,13 @@ def simulate_factors(sessions: pd.DatetimeIndex, plan: tuple[Window, ...]) -> Fa
     size = len(sessions)
     rng = stream("market")
     innovations = skewed_student(rng, size, dof=6.0, skew=0.93)
-    level = LONG_RUN_VARIANCE * np.exp(0.70 * ar1(rng, size, 320.0) - 0.40)
+    level = LONG_RUN_VARIANCE * np.exp(0.70 * ar1(rng, size, 320.0) - 0.46)
     scripted = np.full(size, DRIFT)
     calm = np.ones(size)
     for window in plan:
         if "market" in window.phase.moves:
             innovations[window.rows] -= innovations[window.rows].mean()
-            scripted[window.rows] = window.phase.moves["market"] * window.weights
+            scripted[window.rows] = window.phase.moves["market"] * window.market_weights
             calm[window.rows] = window.phase.calm
     market, variance, ahead = _recursion(innovations, level, scripted, calm)
     heat = 0.5 * np.log(variance / LONG_RUN_VARIANCE)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from scipy.signal import lfilter
 
 Floats: TypeAlias = npt.NDArray[np.float64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
 
 SEED = 5558
 
@@ -92,7 +93,7 @@ def skewed_student(rng: np.random.Generator, size: int, dof: float, skew: float)
     first = float((half * density * jacobian).sum() / (density * jacobian).sum())
     mean = first * (skew - 1 / skew)
     variance = skew**2 + 1 / skew**2 - 1 - mean**2
-    return (draws - mean) / np.sqrt(variance)
+    return np.asarray((draws - mean) / np.sqrt(variance), dtype=np.float64)
 
 
 def ewma(values: Floats, half_life: float) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.signal import lfilter
 
@@ -51,7 +52,7 @@ def simulate_traded(factors: Factors) -> dict[str, Floats]:
     for driver, (_, _, drift, volatility, _, warmth) in TRADED.items():
         rng = stream(f"traded {driver}")
         size = len(factors.sessions)
-        stir = np.exp(0.22 * ar1(rng, size, 60.0) + warmth * factors.heat - 0.02)
+        stir = np.exp(0.16 * ar1(rng, size, 60.0) + warmth * factors.heat - 0.02)
         changes = drift / 252 + volatility / np.sqrt(252) * stir * factors.shocks[driver]
         if driver in ("dollar", "yen", "aussie"):
             changes = np.diff(lfilter([1.0], [1.0, -0.9982], changes), prepend=0.0)
@@ -166,7 +167,7 @@ def _priced(index: pd.DatetimeIndex, price: Floats, decimals: int) -> pd.DataFra
     return pd.DataFrame({"close": rounded, "adj_close": rounded}, index=index)
 
 
-def _on_days(plan: tuple[Window, ...], rows: Floats, size: int) -> tuple[Window, ...]:
+def _on_days(plan: tuple[Window, ...], rows: npt.NDArray[np.intp], size: int) -> tuple[Window, ...]:
     """Lay the script on calendar days: from its first session to its last, weight on sessions."""
     laid = []
     for window in plan:

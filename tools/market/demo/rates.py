@@ -25,6 +25,7 @@ ANCHORS = (
     ("2023-06-01", 4.40, 4.00),
     ("2026-05-29", 3.75, 4.20),
 )
+EFFECTIVE = 0.08  # of the effective policy rate over the lower end of its target range
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,9 @@ def rate_frames(
         "T5YIE": rates.breakeven5,
         "BAMLH0A0HYM2": rates.hy,
         "BAMLC0A0CM": rates.ig,
+        "T10Y2Y": rates.y10.round(2) - rates.y2.round(2),
+        "DFEDTARL": rates.policy - EFFECTIVE,
+        "DFEDTARU": rates.policy - EFFECTIVE + 0.25,
         "DFF": rates.policy,
         "EFFR": rates.policy,
         "SOFR": np.maximum(secured, 0.01),
@@ -132,6 +136,6 @@ def _policy(sessions: pd.DatetimeIndex, y2: Floats) -> Floats:
         path[begin:row] = rate
         gap = float(y2[max(row - 10, 0) : max(row, 1)].mean()) - rate
         rate = max(rate + 0.25 * np.clip(round((abs(gap) - 0.12) / 0.25), 0, 3) * np.sign(gap), 0.0)
-        begin = row
+        begin = int(row)
     path[begin:] = rate
-    return np.asarray(path + 0.08, dtype=np.float64)
+    return np.asarray(path + EFFECTIVE, dtype=np.float64)

@@ -35,9 +35,10 @@ class Phase:
     shape : float
         Shape of the gamma weights over days: small concentrates the move in few days.
     calm : float
-        Factor on the market's own volatility.
-    path : tuple of float
-        Weights over the days where chance should not choose them; they sum to one.
+        Factor on the variation that chance adds to the drivers that it names.
+    path, market_path : tuple of float
+        Daily shares of the moves, and of the market's, where chance should not choose them. Each
+        sums to one.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Phase:
     shape: float = 2.0
     calm: float = 1.0
     path: tuple[float, ...] = ()
+    market_path: tuple[float, ...] = ()
 
 
 UNWIND = Phase(
@@ -56,9 +58,9 @@ UNWIND = Phase(
     "2026-05-12",
     12,
     {
-        "market": -0.0225,
+        "market": -0.0200,
         "crowd": -0.0120,
-        "theme": -0.096,
+        "theme": -0.100,
         "laggard": 0.000,
         "y2": 0.03,
         "y10": -0.02,
@@ -77,6 +79,8 @@ UNWIND = Phase(
         "small": -0.025,
     },
     path=(0.03, 0.08, 0.12, -0.04, 0.17, 0.13, -0.05, 0.19, 0.11, -0.06, 0.20, 0.12),
+    market_path=(0.45, 0.22, -0.25, 0.62, -0.46, 0.40, -0.32, 0.58, -0.36, 0.14, -0.48, 0.46),
+    calm=0.40,
 )
 
 PHASES: tuple[Phase, ...] = (
@@ -190,19 +194,19 @@ PHASES: tuple[Phase, ...] = (
     ),
     Phase("Recovery", "recovery", "2024-04-17", 35, {"market": 0.08, "hy": -0.3}),
     Phase(
-        "High beta and coins advance",
+        "High beta advance",
         "advance",
         "2025-04-08",
         274,
-        {"btc": 0.50, "eth": 0.50, "crowd": 0.04, "theme": 0.44, "laggard": -0.26},
+        {"crowd": 0.04, "theme": 0.44, "laggard": -0.26},
         shape=4.0,
     ),
     Phase(
-        "Metals advance",
+        "Metals and coins advance",
         "advance",
         "2025-10-22",
         128,
-        {"gold": 0.33, "silver": 0.64, "copper": 0.16},
+        {"gold": 0.33, "silver": 0.64, "copper": 0.16, "btc": 0.52, "eth": 0.48},
         shape=3.0,
     ),
     Phase(
@@ -210,7 +214,15 @@ PHASES: tuple[Phase, ...] = (
         "advance",
         "2026-04-28",
         10,
-        {"gold": 0.008, "silver": 0.012, "copper": 0.004, "oil": 0.005, "dollar": 0.0},
+        {"gold": 0.008, "silver": 0.012, "copper": 0.004, "oil": 0.005}
+        | {"theme": 0.010, "crowd": 0.003, "btc": 0.01, "eth": 0.01},
+    ),
+    Phase(
+        "Quiet rates and credit",
+        "advance",
+        "2026-04-10",
+        22,
+        {"y2": 0.02, "y10": 0.03, "breakeven": 0.01, "hy": -0.04, "ig": -0.01, "dollar": 0.002},
     ),
     Phase("Calm advance", "advance", "2026-02-09", 64, {"market": 0.140}, shape=6.0),
     UNWIND,
@@ -224,6 +236,11 @@ class Window:
     phase: Phase
     rows: slice
     weights: Floats
+
+    @property
+    def market_weights(self) -> Floats:
+        """Each row's share of the market's move."""
+        return np.array(self.phase.market_path) if self.phase.market_path else self.weights
 
 
 def windows(index: pd.DatetimeIndex) -> tuple[Window, ...]:
@@ -264,11 +281,12 @@ def steer(changes: Floats, driver: str, plan: tuple[Window, ...]) -> Floats:
     -------
     ndarray, shape (n,)
         A copy whose sum over each window that names the driver is the scripted move. Chance keeps
-        its variation round the mean; the rest is spread by the window's weights.
+        a part of its variation, as much as the phase is not calm; weights spread the rest.
     """
     steered = changes.copy()
     for window in plan:
         if driver in window.phase.moves:
             free = steered[window.rows]
-            steered[window.rows] = free - free.mean() + window.phase.moves[driver] * window.weights
+            chance = window.phase.calm * (free - free.mean())
+            steered[window.rows] = chance + window.phase.moves[driver] * window.weights
     return steered

@@ -10,7 +10,7 @@ from tools.market.demo.noise import Floats, ar1, ewma, stream, student
 from tools.market.demo.scenario import UNWIND, Window
 
 PREMIUM = 1.13  # implied over expected volatility
-VIX_AT_PEAK, VIX_AT_END = 14.6, 21.2
+VIX_AT_PEAK, VIX_AT_END = 14.3, 20.9
 
 
 def simulate_vix(factors: Factors) -> Floats:
@@ -55,7 +55,7 @@ def simulate_vix(factors: Factors) -> Floats:
         level = max(level, np.log(9.5))
         level = np.log(np.exp(level) + jumps[t])
         log_vix[t] = level
-    return np.exp(_bend(log_vix, factors.plan))
+    return np.exp(_bend(log_vix, factors))
 
 
 def simulate_vol_indices(factors: Factors, vix: Floats) -> dict[str, Floats]:
@@ -80,7 +80,7 @@ def simulate_vol_indices(factors: Factors, vix: Floats) -> dict[str, Floats]:
     late = _ramp(factors.plan, size)
     log_vix = np.log(vix)
     gap = log_vix - ewma(log_vix, 42.0)
-    nine = -0.055 + 0.42 * gap - 0.055 * ar1(rng, size, 2.0) - 0.07 * late
+    nine = -0.055 + 0.42 * gap - 0.055 * ar1(rng, size, 2.0) - 0.09 * late
     three = 0.115 - 0.36 * gap + 0.020 * ar1(rng, size, 4.0) + 0.02 * late
     vvix = 4.52 + 0.62 * gap + 0.10 * ar1(rng, size, 60.0) + 0.08 * late
     skew = 128 + 6 * ar1(rng, size, 40.0) + 3 * ar1(rng, size, 2.0) + 15 * late
@@ -138,19 +138,19 @@ def _jumps(plan: tuple[Window, ...], market: Floats) -> Floats:
     return jumps
 
 
-def _bend(log_vix: Floats, plan: tuple[Window, ...]) -> Floats:
-    """Shift the last quarter so that the index stands at its scripted levels at peak and end."""
+def _bend(log_vix: Floats, factors: Factors) -> Floats:
+    """Bring the index to its scripted levels at peak and end; in the unwind it follows returns."""
     bent = log_vix.copy()
-    unwind = next(w for w in plan if w.phase is UNWIND)
+    market = factors.market
+    unwind = next(w for w in factors.plan if w.phase is UNWIND)
     peak, end = unwind.rows.start - 1, unwind.rows.stop - 1
     lead = 90
     bent[peak - lead : peak + 1] += np.linspace(0, 1, lead + 1) * (np.log(VIX_AT_PEAK) - bent[peak])
-    step = np.diff(log_vix[peak : end + 1])
-    share = np.cumsum(np.maximum(unwind.weights, 0)) / np.maximum(unwind.weights, 0).sum()
-    path = np.cumsum(step)
-    bent[peak + 1 : end + 1] = (
-        bent[peak] + path + share * (np.log(VIX_AT_END) - bent[peak] - path[-1])
-    )
+    returns = market[unwind.rows]
+    falls = np.maximum(-returns, 0.0) ** 3
+    share = np.cumsum(falls) / falls.sum()
+    reaction = np.cumsum(-3.0 * (returns - returns.mean()))
+    bent[peak + 1 : end + 1] = bent[peak] + share * np.log(VIX_AT_END / VIX_AT_PEAK) + reaction
     return bent
 
 

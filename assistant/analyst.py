@@ -1,0 +1,104 @@
+"""The built-in analyst: routes a question and writes the answer without a model."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from assistant.questions import Question
+from assistant.workspace import Workspace
+from assistant.writing import note
+from assistant.writing.answers import ANSWERS, asset, help_, premise, watching
+from assistant.writing.define import compare, define
+from assistant.writing.pen import Pen
+from assistant.writing.why import why
+from tools.market.view import MarketView
+from tools.records import Brief
+
+RECALLED = 3
+COMPARED = 6
+SPANNING = frozenset({"compare", "said", "define"})
+
+
+def when(question: Question, limit: MarketView) -> tuple[date | None, str]:
+    """Return the as-of date that a question names, and a remark where it cannot be had.
+
+    Parameters
+    ----------
+    question : Question
+        As read.
+    limit : MarketView
+        The market at the wall.
+
+    Returns
+    -------
+    date or None
+        None where the question names no earlier date than the wall. A whole month stands for its
+        session with the lowest close.
+    str
+        A sentence for the answer where a date lies beyond the wall or before the data.
+    """
+    if question.intent in SPANNING:
+        return None, ""
+    first = limit.sessions[0].date()
+    for day in question.days:
+        if first <= day <= limit.as_of:
+            return day, ""
+    for start, end in question.spans:
+        close = limit.observations("SPX").loc[str(start) : str(end)]
+        if len(close):
+            return close.idxmin().date(), ""
+    if question.days or question.spans:
+        return None, "The date in the question lies outside what is known at the as-of date."
+    return None, ""
+
+
+def write(question: Question, brief: Brief, workspace: Workspace, remark: str = "") -> list[str]:
+    """Return the answer's paragraphs with references in place of figures."""
+    pen = Pen(brief)
+    head = [text for text in (remark, premise(pen, question)) if text]
+    return head + _body(question, pen, workspace)
+
+
+def _body(question: Question, pen: Pen, workspace: Workspace) -> list[str]:
+    match question.intent:
+        case "why" if question.asset not in (None, "SPX"):
+            return asset(pen, question)
+        case "why":
+            return why(pen)
+        case "define":
+            return define(pen, question.text) or help_(pen, question)
+        case "compare":
+            return _compared(question, pen, workspace)
+        case "note":
+            return note.paragraphs(pen)
+        case "said":
+            return said(pen)
+    return ANSWERS[question.intent](pen, question)
+
+
+def _compared(question: Question, pen: Pen, workspace: Workspace) -> list[str]:
+    """Compare the brief with the date that the question names, or ask for one."""
+    view = workspace.market.view(pen.brief.as_of)
+    days = [d for d in question.days if view.sessions[0].date() <= d < pen.brief.session]
+    if not days:
+        for start, end in question.spans:
+            close = view.observations("SPX").loc[str(start) : str(end)]
+            days += [close.idxmin().date()] if len(close) else []
+    if not days:
+        first, last = pen.day(view.sessions[0].date()), pen.day(pen.brief.session)
+        return [f"Name a date to compare with, between {first} and {last}."]
+    return compare(pen, workspace.brief(days[0]))
+
+
+def said(pen: Pen) -> list[str]:
+    """Say what past notes said, their readings then and now."""
+    if not pen.brief.notes:
+        return [f"No note dated before {pen.day(pen.brief.as_of)} is in memory."]
+    out = []
+    for n in pen.brief.notes[:RECALLED]:
+        known = [m for m in n.readings if pen.has(m)][:COMPARED]
+        then = [f"{pen.name(m)} [[note.{n.id}.{m}]] then, [[{m}]] now" for m in known]
+        lead = f"**[[note.{n.id}.as_of]]: [[note.{n.id}.title]]**"
+        out.append(f"{lead}: {'; '.join(then)}." if then else f"{lead}.")
+    fired = watching(pen)
+    return [*out, fired]

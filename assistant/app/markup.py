@@ -1,0 +1,120 @@
+"""HTML of the page: texts whose figures open their evidence, and what the answer is laid out as."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.narrative import escape, render
+from assistant.paths import History
+from assistant.popovers import evidence_html, popovers
+from tools.records import Brief, Reading
+
+# Fewer words are a run-in head ("First, the premise."), not what was found.
+HEADLINE_WORDS = 4
+# A figure is a box to the browser, which would break a line between it and its brackets.
+_BESIDE = re.compile(r"([(“]*)(<button .*?</button>)([)”,.;:!?]*)")
+_HEADLINE = re.compile(r"\*\*([^*\[\]]+)[.!?]\*\*\s*")
+
+
+class Cites:
+    """Renders texts of one brief, each with anchors of its own, and collects their popovers.
+
+    Parameters
+    ----------
+    brief : Brief
+        The evidence.
+    history : callable, optional
+        For references to an earlier date.
+    prefix : str
+        Starts every anchor; unique on the page.
+    """
+
+    def __init__(self, brief: Brief, history: History | None, prefix: str) -> None:
+        self.brief = brief
+        self._history = history
+        self._prefix = prefix
+        self._texts = 0
+        self._popovers: list[str] = []
+
+    def __call__(self, source: str) -> str:
+        """Return a text as Markdown in which each figure is a button that opens its evidence."""
+        self._texts += 1
+        prefix = f"{self._prefix}-{self._texts}"
+        rendered = render(source, self.brief, self._history, "html", prefix)
+        self._popovers.append(popovers(rendered))
+        return _BESIDE.sub(_together, rendered.text)
+
+    def named(self, reading: Reading) -> str:
+        """Return a reading's name as the button that opens its evidence."""
+        self._texts += 1
+        anchor = f"{self._prefix}-{self._texts}"
+        self._popovers.append(evidence_html(reading, anchor))
+        name = escape(reading.label)
+        return (
+            f'<button type="button" class="uw-cite" popovertarget="{anchor}" '
+            f'aria-label="{name}: open evidence">{name}</button>'
+        )
+
+    def popovers(self) -> str:
+        """Return the popovers of every text since the last call."""
+        made, self._popovers = "".join(self._popovers), []
+        return made
+
+
+def _together(found: re.Match[str]) -> str:
+    return f'<span class="uw-nb">{found[0]}</span>' if found[1] or found[3] else found[0]
+
+
+def split_headline(sources: Sequence[str]) -> tuple[list[str], str, list[str]]:
+    """Split an answer into what precedes its headline, the headline, and the rest.
+
+    Parameters
+    ----------
+    sources : sequence of str
+        Paragraphs with references.
+
+    Returns
+    -------
+    list of str
+        Remarks on the question that stand before the finding; empty as a rule.
+    str
+        The first bold sentence that opens a paragraph, without its full stop; empty where neither
+        the answer nor what follows its remarks opens with one.
+    list of str
+        The other paragraphs, what follows the headline first.
+    """
+    for number, source in enumerate(sources):
+        found = _HEADLINE.match(source)
+        if found and len(found[1].split()) >= HEADLINE_WORDS:
+            rest = source[found.end() :]
+            return list(sources[:number]), found[1], [*([rest] if rest else []), *sources[number + 1 :]]
+        if not found and number:
+            break
+    return [], "", list(sources)
+
+
+def prose(cites: Cites, source: str) -> str:
+    """Return a paragraph as it stands on the page, its popovers behind it."""
+    return f'<div class="uw">\n\n{cites(source)}\n\n</div>{cites.popovers()}'
+
+
+def plain(text: str) -> str:
+    """Return a text without references as a paragraph of the page."""
+    lines = "<br>".join(escape(line) for line in text.splitlines())
+    return f'<div class="uw"><p>{lines}</p></div>'
+
+
+def remark(text: str, role: str = "note") -> str:
+    """Return a remark of the page itself: a limit, a failure, a new thread."""
+    return f'<div class="uw-note" role="{role}">{escape(text)}</div>'
+
+
+def heading(text: str) -> str:
+    """Return what the answer found, as its heading."""
+    return f'<div class="uw-h" role="heading" aria-level="2">{escape(text)}</div>'
+
+
+def label(text: str) -> str:
+    """Return a small label."""
+    return f'<div class="uw-k">{escape(text)}</div>'

@@ -1,0 +1,162 @@
+"""What a visit holds: its threads of questions. No other module touches the session's state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+import streamlit as st
+
+from assistant.app.jobs import Job
+from assistant.formatting import day
+from assistant.settings import settings
+
+if TYPE_CHECKING:
+    from assistant.service import Answer, Event
+
+Run: TypeAlias = "Job[Event, Answer]"
+KEY = "unwind"
+_numbers = count(1)
+
+
+@dataclass(slots=True)
+class Note:
+    """A drafted note in each form that it can be kept in."""
+
+    stem: str
+    markdown: str
+    html: str
+    evidence: str
+
+
+@dataclass(slots=True)
+class Turn:
+    """A question, the run that answers it, and the note drafted from the answer."""
+
+    question: str
+    run: Run
+    key: str = field(default_factory=lambda: f"q{next(_numbers)}")
+    note: Note | None = None
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer once it is complete."""
+        return self.run.result
+
+
+@dataclass(slots=True)
+class Thread:
+    """Questions about one market as of one date; ``as_of`` is None until the market is open."""
+
+    market: str
+    as_of: date | None = None
+    turns: list[Turn] = field(default_factory=list)
+    remark: str = ""
+
+
+@dataclass(slots=True)
+class Conversation:
+    """The threads of a visit, one of them shown; ``asked`` waits for its market to open."""
+
+    threads: list[Thread]
+    shown: int = 0
+    asked: str = ""
+
+    @property
+    def thread(self) -> Thread:
+        """The thread that is shown."""
+        return self.threads[self.shown]
+
+
+def conversation() -> Conversation:
+    """Return this visit's threads; a new visit starts where its address says."""
+    if KEY not in st.session_state:
+        market = st.query_params.get("market") or settings().market
+        start = Thread(market, _date(st.query_params.get("as_of")))
+        st.session_state[KEY] = Conversation([start])
+    return cast(Conversation, st.session_state[KEY])
+
+
+def _date(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def ask(question: str) -> None:
+    """Take a question; the page answers it once the thread's market is open."""
+    conversation().asked = question
+
+
+def ask_typed(widget: str) -> None:
+    """Take the question that was typed into a widget."""
+    ask(st.session_state[widget] or "")
+
+
+def start(run: Callable[[str], Run]) -> None:
+    """Begin to answer the question that waits, if one does."""
+    talk = conversation()
+    if talk.asked:
+        question, talk.asked = talk.asked, ""
+        talk.thread.turns.append(Turn(question, run(question)))
+
+
+def settle(first: date, last: date) -> date:
+    """Pin the thread that is shown to a date of its market, the last one by default."""
+    thread = conversation().thread
+    thread.as_of = min(max(thread.as_of or last, first), last)
+    st.query_params.update({"market": thread.market, "as_of": thread.as_of.isoformat()})
+    return thread.as_of
+
+
+def bind(widget: str, value: object) -> str:
+    """Set a widget to what the thread holds before it is drawn, and return its key."""
+    st.session_state[widget] = value
+    return widget
+
+
+def choose_date(widget: str) -> None:
+    """Move to the date that was chosen in a widget."""
+    chosen = st.session_state[widget]
+    if isinstance(chosen, date):
+        _pin(conversation().thread.market, chosen)
+
+
+def choose_market(widget: str) -> None:
+    """Move to the market that was chosen in a widget, at its last date."""
+    _pin(st.session_state[widget], None)
+
+
+def _pin(market: str, as_of: date | None) -> None:
+    """Move the thread, or start a new one beside it where it has answers already."""
+    talk = conversation()
+    if (talk.thread.market, talk.thread.as_of) == (market, as_of):
+        return
+    moved = Thread(market, as_of)
+    if talk.thread.turns:
+        at = f" as of {day(as_of)}" if as_of else ""
+        moved.remark = (
+            f"A new thread on market {market}{at}: an answer holds for one market and one date. "
+            "The earlier thread is kept in the sidebar."
+        )
+        talk.threads.append(moved)
+        talk.shown = len(talk.threads) - 1
+    else:
+        talk.threads[talk.shown] = moved
+
+
+def show(number: int) -> None:
+    """Show another thread."""
+    conversation().shown = number
+
+
+def keep(turn: Turn, draft: Callable[[Answer], Note]) -> None:
+    """Draft a note from an answer, or put the draft away."""
+    if turn.note is None and turn.answer is not None:
+        turn.note = draft(turn.answer)
+    else:
+        turn.note = None

@@ -1,0 +1,219 @@
+"""Reading a question: what is asked, about which asset and which dates, on what premise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from assistant.dates import Mention, mentions
+from tools.records import UnwindError
+
+Intent = Literal[
+    "why",
+    "unusual",
+    "change",
+    "compare",
+    "said",
+    "over",
+    "define",
+    "note",
+    "left",
+    "next",
+    "hedge",
+    "linked",
+    "book",
+    "when",
+    "help",
+]
+LONGEST = 2000
+
+# Words that point to an intent; the first row that matches wins, so the narrower stand first.
+INTENTS: tuple[tuple[Intent, str], ...] = (
+    ("note", r"\b(draft|write|prepare|compose)\b.*\b(note|report|piece|summary)\b|\bdesk note\b"),
+    (
+        "define",
+        r"^\W*(what (is|are|does|do you mean by)|define|explain|how (is|do you (define|"
+        r"measure|compute|calculate)))\b(?!.*\b(driv|behind|caus|happen|going on|wrong|"
+        r"different|left|selling))",
+    ),
+    (
+        "said",
+        r"\b(did|have|had) (we|you|i) (say|said|write|written|note|call|think)|\blast (week|"
+        r"month|time|note)('s)?\b.*\b(say|said|note|view|call)|\bour (last|past|previous)\b|"
+        r"\bpast notes?\b",
+    ),
+    (
+        "change",
+        r"change (your|our|my) mind|prove (this|you|it|us) wrong|falsif|what would (make|"
+        r"convince)|wrong if|disprove|counter-?case|isn'?t (this|it) (macro|positioning|"
+        r"fundamental)|why (not|isn'?t|is it not)\b.*\b(macro|positioning|fundamental)",
+    ),
+    (
+        "compare",
+        r"\bcompar|\bversus\b|\bvs\b|similar to|\b(like|unlike) (in )?(the )?(\d|jan|feb|"
+        r"mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|differ(ent)? from|same as|"
+        r"than (in|on) ",
+    ),
+    (
+        "next",
+        r"what (happen(ed|s)|came|comes|follow(ed|s)) (next|after)|after (episodes|cases|"
+        r"falls|moves) like|base rates?|analog|what usually|historically",
+    ),
+    (
+        "unusual",
+        r"how (unusual|rare|extreme|big|bad|large|severe|abnormal|common)|\bunprecedented\b|"
+        r"how often|percentile|is this (normal|ordinary|unusual|extreme)",
+    ),
+    (
+        "left",
+        r"how much (is |was )?(left|more|still)|left to sell|still to (come|sell)|more "
+        r"selling|forced sell|cta|vol(atility)?[- ]target|systematic|deleverag",
+    ),
+    (
+        "over",
+        r"\b(is|was) (it|this|the \w+(-\w+)?) (over|done|finished|behind us)|bottom(ed)?\b|"
+        r"worst (is )?(over|behind)|capitulat|has it ended|end in sight|buy the dip",
+    ),
+    ("hedge", r"\bhedg|protect|\bputs?\b|insur|cheap(est)? (vol|protection)|tail risk"),
+    (
+        "linked",
+        r"connected|coinciden|spill|contagion|link(ed)? (to|with)|related to|same (trade|"
+        r"story) as|move(s|d|ing)? (together|with)|correlat",
+    ),
+    ("book", r"\bmy (book|portfolio|longs?|shorts?)|winners|losers|rotation|which sectors?"),
+    (
+        "when",
+        r"when (did|exactly|was)|what (exactly )?started|which day|what day|day by day|"
+        r"timeline|first to (fall|move)",
+    ),
+    (
+        "why",
+        r"\bwhy\b|driv(e|es|ing|en)|behind|caus(e|ed|es|ing)|what('?s| is| was| are| were)? "
+        r"(going on|happen\w*|moving|wrong|up)|what happened|explain|sell(ing)?[- ]?off|"
+        r"\b(fall|fell|drop|dropp|crash|declin|slump|plung|down|rout|correct|unwind)|"
+        r"macro or positioning",
+    ),
+)
+
+ASSETS: Mapping[str, str] = {
+    r"s&p|spx|spy|\bindex\b|\bstocks?\b|equit|\bmarket\b": "SPX",
+    r"bitcoin|\bbtc\b|crypto": "BTC",
+    r"\bether(eum)?\b|\beth\b": "ETH",
+    r"\bgold\b": "GOLD",
+    r"\bsilver\b": "SILVER",
+    r"precious|metals": "SILVER",
+    r"\bcopper\b": "COPPER",
+    r"\boil\b|crude|\bwti\b": "OIL",
+    r"momentum|winners": "MOMENTUM",
+    r"high[- ]beta": "HIGH_BETA",
+    r"small[- ]caps?|russell": "SMALL",
+    r"high[- ]yield|credit|\bjunk\b": "HY",
+}
+
+# A cause that the question takes for granted, by the trigger that would have to carry it.
+CAUSES: Mapping[str, str] = {
+    r"\bfed\b|hike|rates?\b|yields?|tighten|powell|inflation|\bcpi\b|taper": "rates",
+    r"recession|growth|payrolls|jobs|slowdown|unemployment": "growth",
+    r"earnings|profits?|guidance|results|downgrade": "fundamental",
+    r"\bwar\b|china|virus|covid|pandemic|election|tariff|geopolit|invasion|middle east": (
+        "exogenous"
+    ),
+}
+_FALLS = re.compile(
+    r"sell(ing)?[- ]?off|\b(fall|fell|drop|crash|declin|slump|plung|tumbl|rout|correction|down|"
+    r"los(e|s|ing)|unwind|collaps|sink|slid)",
+    re.IGNORECASE,
+)
+_RISES = re.compile(r"\b(rall(y|ied)|rise|rising|rose|surg|soar|jump|melt[- ]up|gain)", re.I)
+_SIZE = re.compile(
+    r"(?<![\w.])(\d{1,3}(?:\.\d+)?)\s?(?:%|per ?cent|percent)(?!\s*(?:down|up) days?)", re.I
+)
+_START = re.compile(r"\b(since|from|after)\s+(the\s+)?$", re.IGNORECASE)
+_NOTHING_ASKED = re.compile(r"[\W\d_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a question asks for.
+
+    ``day`` is a date that the question names, to be answered as of; ``month`` a whole month or
+    year, as its first and last day. ``other`` is a second date, to compare with. ``cause`` is a
+    trigger that the question takes for granted, ``size`` a fall that it states, as a ratio.
+    """
+
+    text: str
+    intent: Intent
+    asset: str | None = None
+    named: tuple[str, ...] = ()
+    days: tuple[date, ...] = ()
+    spans: tuple[tuple[date, date], ...] = ()
+    cause: str | None = None
+    size: float | None = None
+    presumes_fall: bool = False
+    presumes_rise: bool = False
+
+
+def read(text: str, today: date) -> Question:
+    """Return what a question asks.
+
+    Parameters
+    ----------
+    text : str
+        As typed.
+    today : date
+        The as-of date: a day named without its year is the last such day up to it.
+
+    Raises
+    ------
+    UnwindError
+        When it is empty, holds no word, or is longer than 2,000 characters.
+    """
+    text = " ".join(text.split())
+    if not text or _NOTHING_ASKED.fullmatch(text):
+        raise UnwindError('ask a question, such as "What\'s driving this sell-off?"')
+    if len(text) > LONGEST:
+        raise UnwindError(f"the question has {len(text):,} characters: {LONGEST:,} at most")
+    intent = next((i for i, pattern in INTENTS if re.search(pattern, text, re.I)), "help")
+    found = [asset for pattern, asset in ASSETS.items() if re.search(pattern, text, re.I)]
+    others = [a for a in dict.fromkeys(found) if a != "SPX"]
+    cause = next((c for pattern, c in CAUSES.items() if re.search(pattern, text, re.I)), None)
+    size = _SIZE.search(text)
+    dated = [m for m in mentions(text) if not _START.search(text[: m.start])]
+    days = tuple(d for m in dated if m.day and (d := _on(m, today)))
+    return Question(
+        text=text,
+        intent=intent,
+        asset=others[0] if others else "SPX" if found else None,
+        named=tuple(others),
+        days=tuple(dict.fromkeys(days)),
+        spans=tuple(_span(m) for m in dated if not m.day and m.year),
+        cause=cause,
+        size=-float(size[1]) / 100.0 if size else None,
+        presumes_fall=bool(_FALLS.search(text)),
+        presumes_rise=bool(_RISES.search(text)) and not _FALLS.search(text),
+    )
+
+
+def _on(mention: Mention, today: date) -> date | None:
+    """Return the day that is named, None where there is no such day."""
+    if mention.year is not None:
+        return mention.first()
+    for year in (today.year, today.year - 1):
+        try:
+            day = date(year, mention.months[0], mention.day or 1)
+        except ValueError:
+            continue
+        if day <= today:
+            return day
+    return None
+
+
+def _span(mention: Mention) -> tuple[date, date]:
+    """Return the first and the last day of a month, quarter or year."""
+    months = mention.months or tuple(range(1, 13))
+    first = date(mention.year or 1, months[0], 1)
+    later = date(first.year + (months[-1] == 12), months[-1] % 12 + 1, 1)
+    return first, later - timedelta(days=1)

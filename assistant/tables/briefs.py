@@ -1,0 +1,148 @@
+"""The page of ``unwind brief``: what is selling off, the verdict and every reading."""
+
+from __future__ import annotations
+
+from assistant.facets import say
+from assistant.formatting import day, figure, plural
+from assistant.paths import INDEX_LABELS, resolve
+from assistant.references import parse
+from assistant.tables.grid import DASH, Column, Grid, sides, titled
+from assistant.tables.readings import readings_text
+from assistant.tables.verdicts import verdict_text
+from assistant.tables.watches import watch_text
+from tools.records import Brief, GroupMove
+
+SELLOFFS = {
+    "broad": "Broad sell-off",
+    "index": "Sell-off in the index",
+    "beneath": "Sell-off beneath the index",
+    "none": "No sell-off",
+}
+FAMILIES = (
+    Column("family", wraps=True),
+    Column("group", spare=3),
+    Column("move", right=True),
+    Column("z", right=True),
+    Column("z 5d", right=True),
+    Column("z 10d", right=True, spare=1),
+    Column("speed", right=True),
+    Column("extreme"),
+    Column("sessions", right=True, spare=2),
+    Column("hurts"),
+)
+DAYS = (
+    Column("session"),
+    Column("return", right=True),
+    Column("10-year", right=True),
+    Column("what was dated on it", wraps=True),
+)
+
+
+def brief_text(brief: Brief) -> str:
+    """Return a brief as a page of plain text, 100 columns wide at most."""
+    lines = [
+        *_head(brief),
+        *verdict_text(brief),
+        *_families(brief),
+        *_worst_days(brief),
+        *readings_text(brief),
+        *watch_text(brief),
+        *_foot(brief),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _head(brief: Brief) -> list[str]:
+    kind = "SIMULATED market" if brief.market.simulated else "Market"
+    at = f"as of {day(brief.as_of)}"
+    if brief.session != brief.as_of:
+        at += f", session of {day(brief.session)}"
+    out = sides(f"{kind} {brief.market.name}, {at}", f"data {brief.market.hash[:12]}")
+    label = SELLOFFS[brief.selloff]
+    out += ["", f"{label}: {brief.selloff_why}."]
+    if brief.selloff_share is not None:
+        share = figure(brief.selloff_share, "share")
+        out.append(f"The label was the same on {share} of past sessions.")
+    return [*out, _move(brief)]
+
+
+def _move(brief: Brief) -> str:
+    move = brief.move
+    labels = INDEX_LABELS | {group.asset: group.label for group in brief.moves}
+    name = labels.get(move.asset, move.asset)
+    name = name[0].upper() + name[1:]
+    if not move.trading_days:
+        return f"{name} closed at its peak, {day(move.peak)}."
+    moved = say(resolve(parse("move.return"), brief), "moved")
+    after = plural(move.trading_days, "session")
+    z = "" if move.z is None else f", {figure(move.z, 'sigma')}"
+    return f"{name} {moved} from its peak of {day(move.peak)} in {after}{z}."
+
+
+def _families(brief: Brief) -> list[str]:
+    rows = [_family(group, brief) for group in brief.moves]
+    rows += [
+        (_label(asset), "", DASH, f"not measured: {why}")
+        for asset, why in brief.moves_missing.items()
+    ]
+    grid = Grid(FAMILIES, rows)
+    note = (
+        "from each one's own 63-session extreme, z in its own volatility; speed ranks the worse of "
+        "the 5- and 10-session z in its past"
+    )
+    return [*titled("Risk families", note), *grid.head(), *grid.lines(rows)]
+
+
+def _label(asset: str) -> str:
+    from tools.selloff import FAMILIES as KNOWN
+
+    return next((family.label for family in KNOWN if family.asset == asset), asset)
+
+
+def _family(group: GroupMove, brief: Brief) -> tuple[str, ...]:
+    def cell(name: str, facet: str = "value") -> str:
+        evidence = resolve(parse(f"moves.{group.asset}.{name}"), brief)
+        return DASH if evidence.missing else say(evidence, facet)
+
+    late = "" if group.observed == brief.session else f", to {group.observed}"
+    return (
+        f"{group.label}{late}",
+        group.group,
+        cell("return"),
+        cell("z"),
+        cell("z5"),
+        cell("z10"),
+        cell("fast").removesuffix(" percentile"),
+        group.peak.isoformat(),
+        str(group.trading_days),
+        "yes" if group.hurts else "",
+    )
+
+
+def _worst_days(brief: Brief) -> list[str]:
+    if not brief.worst_days:
+        return []
+    rows = []
+    for worst in brief.worst_days:
+        rates = worst.rates_10y_bp
+        events = "; ".join(event.label for event in worst.events)
+        rows.append(
+            (
+                worst.date.isoformat(),
+                figure(worst.return_, "percent"),
+                DASH if rates is None else figure(rates, "bp"),
+                events or "no dated event",
+            )
+        )
+    grid = Grid(DAYS, rows)
+    return [*titled("Worst sessions of the move"), *grid.head(), *grid.lines(rows)]
+
+
+def _foot(brief: Brief) -> list[str]:
+    made = sum(reading.value is not None for reading in brief.readings)
+    missing = len(brief.readings) - made
+    said = f"{plural(made, 'reading')} made, {missing} not measured."
+    out = ["", f"{said} unwind metrics ID, or its label in quotes, defines one."]
+    if brief.market.simulated:
+        out.append("SIMULATED market: no figure on this page is of a real one.")
+    return out

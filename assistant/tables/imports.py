@@ -1,0 +1,77 @@
+"""What ``unwind market import`` reports: read, refused, left out, and whether anything changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from assistant.formatting import number, plural
+from assistant.tables.grid import Column, Grid, folded, titled
+
+if TYPE_CHECKING:
+    from tools.market.layouts import FileReport
+
+    from tools.market.importer import ImportReport
+
+COLUMNS = (
+    Column("file", wraps=True),
+    Column("rows", right=True),
+    Column("blank", right=True),
+    Column("refused", right=True),
+    Column("holds"),
+)
+INDENT = "    "
+
+
+def import_text(report: ImportReport, name: str) -> str:
+    """Return the report of an import into the market ``name``."""
+    read = [file for file in report.files if file.status == "read"]
+    rows = {file.name: _row(file) for file in read}
+    grid = Grid(COLUMNS, rows.values())
+    lines = [*titled("Read", plural(len(read), "file")), *grid.head()]
+    for file in read:
+        lines += [*grid.lines([rows[file.name]]), *_remarks(file)]
+    for status, title in (("failed", "Could not be read"), ("left out", "Left out on purpose")):
+        found = [file for file in report.files if file.status == status]
+        if found:
+            lines += titled(title, plural(len(found), "file"))
+            lines += [
+                x for f in found for x in folded(f"{f.name}: {f.error or f.what}", hang=INDENT)
+            ]
+    absent = [file.name for file in report.files if file.status == "absent"]
+    for title, names in (("Absent", absent), ("Not recognised", report.unrecognised)):
+        if names:
+            lines += [*titled(title, plural(len(names), "file")), *folded(", ".join(names))]
+    return "\n".join([*lines, "", _outcome(report, read, name)]).lstrip("\n") + "\n"
+
+
+def _row(file: FileReport) -> tuple[str, ...]:
+    refused = sum(file.refused.values())
+    return (
+        file.name,
+        number(file.rows, 0),
+        number(file.blank, 0) if file.blank else "",
+        number(refused, 0) if refused else "",
+        file.what,
+    )
+
+
+def _remarks(file: FileReport) -> Iterator[str]:
+    """Yield what was refused, with the first lines of each reason, and the warnings."""
+    for reason, count in file.refused.items():
+        shown = file.examples.get(reason, [])
+        more = ", …" if count > len(shown) else ""
+        word = "line" if count == 1 else "lines"
+        at = f" ({word} {', '.join(map(str, shown))}{more})" if shown else ""
+        text = f"{INDENT}refused {plural(count, 'row')}: {reason}{at}"
+        yield from folded(text, hang=INDENT * 2)
+    for warning in file.warnings:
+        yield from folded(f"{INDENT}warning, {warning}", hang=INDENT * 2)
+
+
+def _outcome(report: ImportReport, read: list[FileReport], name: str) -> str:
+    rows = sum(file.rows for file in read)
+    refused = sum(sum(file.refused.values()) for file in read)
+    said = f"{plural(len(read), 'file')}, {plural(rows, 'row')} read, {number(refused, 0)} refused"
+    changed = "has changed" if report.changed else "has not changed"
+    return f"{said}; market {name} {changed}."

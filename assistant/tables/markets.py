@@ -1,0 +1,184 @@
+"""The pages of ``unwind market list`` and ``unwind market status``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from assistant.formatting import number, plural
+from assistant.settings import DEMO
+from assistant.tables.grid import DASH, Column, Grid, sides, titled
+from assistant.tables.readings import TITLES
+from tools.records import UnwindError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from assistant.settings import Settings
+    from tools.market.status import Coverage
+    from tools.market.store import Manifest
+    from tools.market.view import Market
+
+MARKETS = (
+    Column("market"),
+    Column("kind"),
+    Column("from"),
+    Column("to"),
+    Column("series", right=True),
+    Column("stored", right=True),
+    Column("", wraps=True),
+)
+SERIES = (
+    Column("series"),
+    Column("what", wraps=True),
+    Column("vendor"),
+    Column("rows", right=True),
+    Column("from"),
+    Column("to"),
+    Column("spacing"),
+)
+PARTS = (
+    Column("part"),
+    Column("rows", right=True),
+    Column("columns", right=True),
+    Column("from"),
+    Column("to", wraps=True),
+)
+STATES = {"ready": "", "unmade": "made on first use"}
+KILO = 1000
+UNITS = ("B", "kB", "MB", "GB", "TB")
+
+
+def market_rows(settings: Settings, names: Iterable[str]) -> list[dict[str, Any]]:
+    """Return what is known of each market, in plain JSON types; a damaged one with its error."""
+    return [_market_row(settings.folder(name), name) for name in names]
+
+
+def _market_row(folder: Path, name: str) -> dict[str, Any]:
+    from tools.market.view import Market
+
+    row: dict[str, Any] = {
+        "name": name,
+        "simulated": name == DEMO,
+        "first": None,
+        "last": None,
+        "series": None,
+        "bytes": sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
+        "state": "unmade",
+        "error": None,
+    }
+    if name == DEMO and not (folder / "manifest.json").exists():
+        return row
+    try:
+        market = Market(folder)
+        absent = _absent(folder, market.store.manifest)
+    except UnwindError as error:
+        return row | {"state": "damaged", "error": str(error)}
+    return row | {
+        "simulated": market.simulated,
+        "first": f"{market.sessions[0]:%Y-%m-%d}",
+        "last": f"{market.sessions[-1]:%Y-%m-%d}",
+        "series": len(market.store.manifest.series),
+        "state": "damaged" if absent else "ready",
+        "error": absent or None,
+    }
+
+
+def _absent(folder: Path, manifest: Manifest) -> str:
+    names = manifest.objects()
+    gone = sum(not (folder / "objects" / f"{name}.parquet").exists() for name in names)
+    return f"{gone} of {len(names)} stored objects are missing; import it again" if gone else ""
+
+
+def markets_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return the list of markets."""
+    cells = [_cells(row) for row in rows]
+    grid = Grid(MARKETS, cells)
+    return "\n".join([*grid.head(), *grid.lines(cells)]) + "\n"
+
+
+def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    if row["error"]:
+        return (str(row["name"]), "DAMAGED", str(row["error"]))
+    return (
+        str(row["name"]),
+        "SIMULATED" if row["simulated"] else "real",
+        row["first"] or DASH,
+        row["last"] or DASH,
+        DASH if row["series"] is None else number(row["series"], 0),
+        _size(row["bytes"]) if row["bytes"] else DASH,
+        STATES[row["state"]],
+    )
+
+
+def _size(count: float) -> str:
+    for unit in UNITS[:-1]:
+        if count < KILO:
+            return f"{number(count, 0)} {unit}"
+        count /= KILO
+    return f"{number(count, 1)} {UNITS[-1]}"
+
+
+def status_text(market: Market, rows: Sequence[Coverage]) -> str:
+    """Return what a market covers, its gaps and stale series said in words."""
+    first, last = market.sessions[0], market.sessions[-1]
+    kind = "SIMULATED market" if market.simulated else "market"
+    sessions = plural(len(market.sessions), "session")
+    lines = sides(f"{kind} {market.name}", f"{first:%Y-%m-%d} to {last:%Y-%m-%d}, {sessions}")
+    stale = sum(row.stale for row in rows)
+    gaps = sum(row.gaps > 0 for row in rows)
+    lines.append(f"{number(len(rows), 0)} series, {stale} of them stale, {gaps} with gaps.")
+    catalogue = market.store.catalogue
+    cells = {row.id: _series(row) for row in rows}
+    grid = Grid(SERIES, cells.values())
+    for pillar, title in TITLES.items():
+        group = [row for row in rows if catalogue[row.id].pillar == pillar]
+        if group:
+            lines += [*titled(title), *grid.head()]
+            for row in group:
+                lines += [*grid.lines([cells[row.id]]), *_remarks(row)]
+    return "\n".join([*lines, *_parts(market.store.manifest)]) + "\n"
+
+
+def _series(row: Coverage) -> tuple[str, ...]:
+    return (
+        row.id,
+        row.name,
+        row.vendor,
+        number(row.rows, 0),
+        row.first,
+        row.last,
+        row.spacing,
+    )
+
+
+def _remarks(row: Coverage) -> list[str]:
+    said = []
+    if row.stale:
+        said.append(f"STALE: the last value is {plural(row.age, 'session')} old")
+    if row.gaps:
+        widest = f"the widest of {plural(row.widest, 'day')}"
+        said.append(f"{plural(row.gaps, 'gap')}, {widest}")
+    return [f"    {'; '.join(said)}"] if said else []
+
+
+def _parts(manifest: Manifest) -> list[str]:
+    """Return what is stored beside the series: stock panels, tables, option chains."""
+    named: dict[str, Mapping[str, Any]] = {f"panel {k}": v for k, v in manifest.panels.items()}
+    named |= {f"table {k}": v for k, v in manifest.tables.items()}
+    for underlying, quotes in manifest.chains.items():
+        named |= {f"chain {underlying} {quoted}": entry for quoted, entry in quotes.items()}
+    if not named:
+        return []
+    rows = [
+        (
+            name,
+            number(entry["rows"], 0),
+            number(entry["columns"], 0),
+            str(entry.get("first", "")),
+            str(entry.get("last", "")),
+        )
+        for name, entry in named.items()
+    ]
+    grid = Grid(PARTS, rows)
+    return [*titled("Beside the series"), *grid.head(), *grid.lines(rows)]

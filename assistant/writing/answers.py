@@ -1,0 +1,363 @@
+"""Answers to the questions that follow the first: one function each, chosen by the intent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from assistant.questions import Intent, Question
+from assistant.writing.pen import Pen, listed, sentence
+from assistant.writing.why import (
+    LOUD,
+    days,
+    decisive,
+    flips,
+    forced,
+    index_move,
+    over,
+    rates,
+    spread,
+    trigger,
+    why,
+)
+from assistant.writing.words import ENGINES, nothing_falls
+from tools.records import Watch
+
+OFFERS = (
+    "what is driving a fall, and whether it is macro or positioning",
+    "how unusual it is",
+    "what would change the answer",
+    "how it compares with another date",
+    "how much rule-based selling may be left",
+    "whether it is over",
+    "whether crypto, metals or oil move with equities",
+    "what protection costs",
+    "what a reading means",
+    "a drafted desk note",
+)
+UNUSUAL = (
+    "market.drawdown_252d",
+    "positioning.vix",
+    "positioning.vix_overshoot",
+    "positioning.momentum_drawdown_21d",
+    "behaviour.implied_correlation",
+    "macro.rates_10y_z",
+)
+HEDGE = (
+    "positioning.vix_minus_rv21",
+    "positioning.vix9d_vix",
+    "positioning.vix_vix3m",
+    "positioning.skew_index",
+    "positioning.skew_25d",
+    "positioning.vvix",
+    "positioning.put_call",
+    "crossasset.move_index",
+)
+BOOK = (
+    "positioning.momentum_winners_21d",
+    "positioning.momentum_losers_21d",
+    "positioning.degrossing_5d",
+    "positioning.momentum_high_beta_winners_21d",
+    "positioning.momentum_drawdown_21d",
+    "behaviour.equal_minus_cap_21d",
+)
+
+
+def premise(pen: Pen, question: Question) -> str:
+    """Correct what a question takes for granted and the readings deny; empty where it holds."""
+    brief = pen.brief
+    parts = []
+    falls = brief.selloff != "none" if question.asset in (None, "SPX") else _falls(pen, question)
+    if question.presumes_fall and not falls:
+        what = "nothing is selling off" if question.asset in (None, "SPX") else "it is not falling"
+        parts.append(f"the question takes a fall for granted, but {what} as of {_today(pen)}")
+    if question.presumes_rise and falls:
+        parts.append(
+            f"the question takes a rise for granted, but it is falling as of {_today(pen)}"
+        )
+    if question.size is not None and pen.down:
+        if abs(question.size - brief.move.return_) > max(0.01, abs(brief.move.return_) * 0.1):
+            parts.append("the fall from the peak is [[move.return:size]], not the figure you give")
+    if question.cause and question.presumes_fall and brief.selloff != "none":
+        parts += _cause(pen, question.cause)
+    return f"**First, the premise.** {sentence(*parts)}" if parts else ""
+
+
+def _today(pen: Pen) -> str:
+    return pen.day(pen.brief.session)
+
+
+def _falls(pen: Pen, question: Question) -> bool:
+    move = pen.move(question.asset or "")
+    return move is not None and move.hurts
+
+
+def _cause(pen: Pen, cause: str) -> list[str]:
+    """Say where the readings do not carry a cause that the question asserts."""
+    trigger_weight = pen.brief.verdict.trigger.get(cause, 0.0)
+    if trigger_weight >= 0.3:
+        return []
+    text = {
+        "rates": "the readings do not carry a fall caused by rates or policy",
+        "growth": "the readings do not carry a growth scare as the start",
+        "fundamental": "the readings do not carry earnings as the start",
+        "exogenous": "the readings do not carry an outside shock as the start",
+    }[cause]
+    evidence = {
+        "rates": ("macro.rates_2y_z", "macro.rates_10y_z"),
+        "growth": ("macro.claims_change_4w",),
+        "fundamental": ("fundamentals.eps_forward_revision", "macro.hy_residual_bp"),
+        "exogenous": ("macro.epu_ratio", "macro.gpr"),
+    }[cause]
+    return [text, *pen.clauses(evidence, 2)]
+
+
+def unusual(pen: Pen, question: Question) -> list[str]:
+    """Say how rare this is: each figure with its rank, sample and start."""
+    first = f"{index_move(pen)} {spread(pen)}".strip() if pen.down else nothing_falls(pen)[0]
+    if pen.brief.selloff == "beneath":
+        first = f"{index_move(pen)} {spread(pen)}"
+    ranked = [m for m in UNUSUAL if (r := pen.reading(m)) and r.percentile is not None]
+    rows = [
+        f"{pen.clause(m) or ''}: [[{m}:rank]] since [[{m}:since]]"
+        if m not in ("market.drawdown_252d",)
+        else f"the S&P's drawdown from its high of a year is [[{m}]], [[{m}:rank]] since "
+        f"[[{m}:since]]"
+        for m in ranked
+    ]
+    text = [first, f"**By their own histories.** {sentence(*rows)}"] if rows else [first]
+    if pen.brief.selloff_share is not None:
+        text.append(
+            f"**How often.** The market was in the same state ({pen.brief.selloff}) on "
+            "[[selloff.share]] of past sessions. Days overlap, so the independent cases are far "
+            "fewer."
+        )
+    return text
+
+
+def change(pen: Pen, question: Question) -> list[str]:
+    """Go through the tests of the label with figures and thresholds, and the counter-case."""
+    verdict = pen.brief.verdict
+    if verdict.engine == "none":
+        return [nothing_falls(pen)[0], watching(pen)]
+    lead = f"The label is {ENGINES[verdict.engine]}."
+    tests = decisive(pen)
+    fired = [f for f in verdict.falsifiers if f.fired and f not in tests]
+    null = [f for f in verdict.falsifiers if f.fired is None]
+    text = [f"**{lead}** It would change if {listed([pen.test(f) for f in tests], 'or')}."]
+    if not tests:
+        text = [f"**{lead}** No registered test of it is open."]
+    if fired:
+        text.append(f"**Fired already.** {sentence(*[f'unless {pen.test(f)}' for f in fired])}")
+    if null:
+        names = listed([pen.gap(f.reading) for f in null if f.reading])
+        text.append(f"**Could not be tested:** {names}.")
+    counter = pen.clauses(verdict.against)
+    if counter:
+        text.append(f"**The strongest counter-case.** {sentence(*counter)}")
+    return [*text, flips(pen).strip()]
+
+
+def watching(pen: Pen) -> str:
+    """Put the watch list into a sentence: what has fired, and what stands nearest."""
+    fired = [(n, w) for n, w in enumerate(pen.brief.watch, 1) if w.fired]
+    open_ = [(n, w) for n, w in enumerate(pen.brief.watch, 1) if w.fired is False]
+    parts = [_watched(n, w) for n, w in fired]
+    text = f"**Fired:** {sentence(*parts)}" if parts else "**None of the watch list has fired.**"
+    if open_:
+        named = [_watched(n, w) for n, w in open_[:4]]
+        text += f" **Still open:** {sentence(*named)}"
+    return text
+
+
+def _watched(number: int, watch: Watch) -> str:
+    side = "above" if watch.above is not None else "below"
+    name = f"watch.{number}"
+    return (
+        f"[[{name}.reading]] at [[{name}.value]], {side} [[{name}.threshold]] on "
+        f"[[{name}.fired_share]] of days"
+        if watch.fired
+        else f"[[{name}.reading]] at [[{name}.value]], not {side} [[{name}.threshold]]"
+    )
+
+
+def left(pen: Pen, question: Question) -> list[str]:
+    """Say what models of rule-based funds have sold and may sell, as ranges."""
+    if not pen.has("positioning.vol_target_21d", "positioning.cta_spx"):
+        return ["Not measured: the models of rule-based funds lack their inputs here."]
+    text = [
+        "**So far** (models of leverage, without assets under management): "
+        f"{forced(pen) or sentence(*pen.clauses(('positioning.vol_target_21d', 'positioning.cta_spx')))}"
+    ]
+    flows = [
+        ("positioning.vol_target_change_flat", "if the index stands still tomorrow"),
+        ("positioning.vol_target_change_down", "after a fall of two daily moves"),
+        ("positioning.vol_target_change_up", "after a rise of as much"),
+    ]
+    parts = [f"[[{m}]] {when}" for m, when in flows if pen.has(m)]
+    if parts:
+        text.append(f"**Next, for volatility targets:** leverage changes by {listed(parts)}.")
+    trend = [
+        ("positioning.cta_change_flat", "if it stands still"),
+        ("positioning.cta_change_down", "after such a fall"),
+        ("positioning.cta_change_up", "after such a rise"),
+    ]
+    parts = [f"[[{m}]] {when}" for m, when in trend if pen.has(m)]
+    if parts:
+        line = f"**Next, for trend followers:** the forecast changes by {listed(parts)}"
+        if pen.has("positioning.cta_trigger"):
+            line += "; the fast trend crosses zero at [[positioning.cta_trigger]] from here"
+        text.append(f"{line}.")
+    return text
+
+
+def is_over(pen: Pen, question: Question) -> list[str]:
+    """Say whether the amplifiers have let go, and how far the watch list is."""
+    if not pen.down:
+        return [
+            nothing_falls(pen)[0] if pen.brief.selloff == "none" else spread(pen),
+            watching(pen),
+        ]
+    worst = [w for w in pen.brief.worst_days]
+    text = [over(pen)]
+    heavy = pen.clause("behaviour.heavy_down_days_21d")
+    if heavy:
+        text.append(
+            f"**Capitulation?** {sentence(heavy)} A washout takes several, and closes alone cannot "
+            "show one."
+        )
+    if worst:
+        text.append(days(pen))
+    return [*text, watching(pen)]
+
+
+def hedge(pen: Pen, question: Question) -> list[str]:
+    """Say what protection costs relative to its own history; no advice."""
+    found = [m for m in HEDGE if pen.has(m)]
+    dear = [m for m in found if (pen.stress(m) or _rank(pen, m)) >= LOUD]
+    cheap = [m for m in found if _rank(pen, m) <= 1 - LOUD]
+    fair = [m for m in found if m not in dear and m not in cheap]
+    text = []
+    for title, names in (("Dear", dear), ("Cheap", cheap), ("In its usual range", fair)):
+        if names:
+            text.append(f"**{title} by its own history.** {sentence(*pen.clauses(names))}")
+    missing = [m for m in HEDGE if m not in found and m in pen.brief.index]
+    if missing:
+        text.append(f"**Not known.** {sentence(*map(pen.gap, missing))}")
+    return text
+
+
+def _rank(pen: Pen, metric: str) -> float:
+    found = pen.reading(metric)
+    return found.percentile if found and found.percentile is not None else 0.5
+
+
+def linked(pen: Pen, question: Question) -> list[str]:
+    """Say whether other assets move with equities or only at the same time."""
+    wanted = question.named or ("BTC", "GOLD", "SILVER", "COPPER", "OIL")
+    found = [m for a in wanted if (m := pen.move(a))]
+    parts = [
+        f"{m.label} [[moves.{m.asset}.return:moved]] from its extreme of the quarter "
+        f"([[moves.{m.asset}.z5]] in a week)"
+        for m in found
+        if m.z5 is not None
+    ]
+    gone = [a for a in wanted if a in pen.brief.moves_missing]
+    text = [sentence(*parts)] if parts else []
+    text += [f"Not measured: {a}, {pen.brief.moves_missing[a]}." for a in gone]
+    hurt = [m for m in found if m.hurts]
+    correlation = pen.clause("behaviour.correlation_63d")
+    if hurt and pen.down:
+        text.append(f"They fell while the S&P fell. {index_move(pen)}")
+    elif hurt:
+        text.append(f"They fell while the index held. {index_move(pen)}")
+    else:
+        text.append(f"None of them is in a fall of its own. {index_move(pen)}")
+    reset = pen.clause("crossasset.risk_budget_reset")
+    text.append(sentence(*[c for c in (correlation, reset) if c]))
+    late = [m for m in found if m.observed != pen.brief.session]
+    if late:
+        closes = listed([f"{m.label} of {pen.day(m.observed)}" for m in late])
+        text.append(f"Their closes are not those of the session: {closes}.")
+    return [t for t in text if t]
+
+
+def book(pen: Pen, question: Question) -> list[str]:
+    """Say whether it is the index or what leads and lags within it, both legs shown."""
+    parts = pen.clauses(BOOK)
+    gone = [pen.gap(m) for m in BOOK[:1] if m in pen.brief.index and not pen.has(m)]
+    text = [f"{index_move(pen)} {spread(pen)}".strip()]
+    if parts:
+        text.append(f"**Within the index.** {sentence(*parts)}")
+    if gone:
+        text.append(f"**Not known.** {sentence(*gone)}")
+    return text
+
+
+def when(pen: Pen, question: Question) -> list[str]:
+    """Show the worst days beside the calendar, and what turned first."""
+    if pen.brief.selloff == "none":
+        return nothing_falls(pen)[:2]
+    shown = sorted((m for m in pen.brief.moves if m.hurts), key=lambda m: m.peak)
+    order = [f"{m.label} on {pen.day(m.peak)}" for m in shown[:4]]
+    text = [index_move(pen), trigger(pen)]
+    if order:
+        text.append(f"**Order of the turns.** First to leave its extreme: {listed(order)}.")
+    return text
+
+
+def asset(pen: Pen, question: Question) -> list[str]:
+    """Say what one asset other than the index is doing, and how it stands to the rest."""
+    name = question.asset or ""
+    found = pen.move(name)
+    if found is None:
+        why_not = pen.brief.moves_missing.get(name, "no such family in this market")
+        return [f"Not measured: {name}, {why_not}.", *why(pen)[:1]]
+    lead = (
+        f"**{found.label[:1].upper()}{found.label[1:]}** [[moves.{name}.return:moved]] from its "
+        f"extreme of {pen.day(found.peak)}"
+    )
+    if found.z is not None and found.z5 is not None:
+        lead += f" ([[moves.{name}.z]]), [[moves.{name}.z5]] over a week"
+    stem = {"BTC": "btc", "MOMENTUM": ""}.get(name, name.lower())
+    extension = pen.clause(f"crossasset.{stem}_extension") if stem else None
+    text = [f"{lead}. {sentence(extension) if extension else ''}".strip()]
+    if not found.hurts:
+        text.append("That is no sell-off by its own volatility.")
+    text += linked(pen, Question(question.text, "linked", name, (name,)))[1:]
+    calm = rates(pen)
+    return [*text, calm] if calm else text
+
+
+def follow(pen: Pen, question: Question) -> list[str]:
+    """Say what came after like cases, or refuse where it was not computed."""
+    if not pen.brief.base_rates:
+        share = (
+            " The present state held on [[selloff.share]] of past sessions, which counts days and "
+            "says nothing about returns."
+            if pen.brief.selloff_share is not None
+            else ""
+        )
+        return [f"Not measured: no base rates are computed for this market.{share}"]
+    return [f"[[base.{rate['id']}.mean]]" for rate in pen.brief.base_rates]
+
+
+def help_(pen: Pen, question: Question) -> list[str]:
+    """Say what can be answered."""
+    return [
+        "That is not something the readings can answer. Ask about " + listed(OFFERS, "or") + ".",
+        f"As of {_today(pen)}: {index_move(pen)}",
+    ]
+
+
+ANSWERS: Mapping[Intent, Callable[[Pen, Question], list[str]]] = {
+    "unusual": unusual,
+    "change": change,
+    "left": left,
+    "over": is_over,
+    "hedge": hedge,
+    "linked": linked,
+    "book": book,
+    "when": when,
+    "next": follow,
+    "help": help_,
+}

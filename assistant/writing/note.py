@@ -1,0 +1,270 @@
+"""The desk note: seven sections of bullets, the first five each with a one-line read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.writing.answers import watching
+from assistant.writing.pen import CALM_Z, Pen, listed, sentence
+from assistant.writing.why import (
+    against,
+    change,
+    implied,
+    index_move,
+    over,
+    rates,
+    spread,
+    stacked,
+)
+from assistant.writing.words import ENGINES, TRIGGERS, headline, nothing_falls
+
+MACRO = (
+    "macro.rates_2y_z",
+    "macro.rates_10y_z",
+    "macro.breakeven_10y_bp",
+    "macro.hy_oas_z",
+    "macro.ig_oas_z",
+    "macro.dollar_z",
+    "macro.conditions_ex_equity",
+    "macro.nfci_change_4w",
+    "macro.epu_ratio",
+    "macro.gpr",
+    "macro.claims_change_4w",
+)
+FUNDAMENTALS = (
+    "fundamentals.eps_forward_revision",
+    "fundamentals.eps_forward_revision_3m",
+    "fundamentals.earnings_share",
+    "fundamentals.forward_pe",
+    "fundamentals.trailing_eps_growth",
+    "fundamentals.cape",
+    "fundamentals.excess_cape_yield",
+)
+POSITIONING = (
+    "positioning.momentum_drawdown_21d",
+    "positioning.momentum_raw_drawdown_21d",
+    "positioning.momentum_winners_21d",
+    "positioning.momentum_losers_21d",
+    "positioning.degrossing_5d",
+    "positioning.vix_overshoot",
+    "positioning.vix9d_vix",
+    "positioning.skew_index",
+    "positioning.skew_25d",
+    "positioning.dealer_gamma_vendor",
+    "positioning.dealer_gamma_chain",
+    "positioning.gamma_flip_distance",
+    "positioning.put_call",
+)
+BEHAVIOUR = (
+    "behaviour.implied_correlation",
+    "behaviour.correlation_63d",
+    "behaviour.amihud",
+    "behaviour.turbulence",
+    "behaviour.above_200d",
+    "behaviour.equal_minus_cap_21d",
+    "behaviour.decliners_share",
+    "behaviour.heavy_down_days_21d",
+    "behaviour.orderliness",
+)
+CROSS = (
+    "crossasset.btc_z_21d",
+    "crossasset.gold_z_21d",
+    "crossasset.silver_z_21d",
+    "crossasset.copper_z_21d",
+    "crossasset.oil_z_21d",
+    "crossasset.dollar_z_21d",
+    "crossasset.treasury_z_21d",
+    "crossasset.stock_bond_correlation",
+    "crossasset.risk_budget_reset",
+)
+RISKY = ("btc", "gold", "silver", "copper", "oil")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the note: its title, bullets and, for the first five, a one-line read."""
+
+    title: str
+    bullets: tuple[str, ...]
+    read: str = ""
+
+
+def sections(pen: Pen) -> tuple[Section, ...]:
+    """Return the seven sections, with references in place of figures."""
+    return (
+        Section("Macro", _macro(pen), _macro_read(pen)),
+        Section("Fundamentals", _pillar(pen, FUNDAMENTALS), _fundamental_read(pen)),
+        Section("Positioning & flows", _positioning(pen), _positioning_read(pen)),
+        Section("Behaviour & microstructure", _pillar(pen, BEHAVIOUR), _behaviour_read(pen)),
+        Section("Cross-asset check", _cross(pen), _cross_read(pen)),
+        Section("What we're watching", _watch(pen)),
+        Section("Bottom line", _bottom(pen)),
+    )
+
+
+def title(pen: Pen) -> str:
+    """Return the note's title: the finding."""
+    if pen.brief.selloff == "none":
+        return "Nothing is selling off"
+    return headline(pen).rstrip(".")
+
+
+def paragraphs(pen: Pen) -> list[str]:
+    """Return the note as Markdown paragraphs."""
+    out = [f"**{title(pen)}**"]
+    for section in sections(pen):
+        lines = [f"**{section.title}**", *(f"- {b}" for b in section.bullets)]
+        if section.read:
+            lines.append(f"**My read:** {section.read}")
+        out.append("\n".join(lines))
+    return out
+
+
+def _pillar(pen: Pen, metrics: Sequence[str]) -> tuple[str, ...]:
+    """Return a bullet a measured reading, and one for what was not measured."""
+    bullets = [sentence(c) for m in metrics if (c := pen.clause(m))]
+    gone = [pen.gap(m) for m in metrics if m in pen.brief.index and not pen.has(m)]
+    return (*bullets, *([f"Gaps: {'; '.join(gone)}."] if gone else []))
+
+
+def _macro(pen: Pen) -> tuple[str, ...]:
+    first = [t for t in (rates(pen), implied(pen)) if t] if pen.down else []
+    rest = (
+        [m for m in MACRO if m not in ("macro.rates_2y_z", "macro.rates_10y_z")] if first else MACRO
+    )
+    used = ("macro.hy_oas_z", "macro.ig_oas_z") if first else ()
+    return (*first, *_pillar(pen, [m for m in rest if m not in used]))
+
+
+def _macro_read(pen: Pen) -> str:
+    verdict = pen.brief.verdict
+    tests = [f for f in verdict.falsifiers if f.claim == "macro_unchanged"]
+    fired = [f for f in tests if f.fired]
+    null = [f for f in tests if f.fired is None]
+    if fired:
+        named = listed([c for f in fired[:2] if f.reading and (c := pen.clause(f.reading))])
+        tail = (
+            "and it carries the size of the move"
+            if verdict.engine == "macro"
+            else ("which keeps macro in the frame")
+        )
+        return f"Macro has changed: {named}, {tail}."
+    kind = max(verdict.trigger, key=lambda k: verdict.trigger[k])
+    open_ = f" Untested: {listed([f'[[{f.reading}]]' for f in null])}." if null else ""
+    if pen.brief.selloff == "none":
+        return f"No test of unchanged macro has fired.{open_}"
+    if verdict.engine == "positioning" and kind != "unidentified":
+        start = TRIGGERS[kind].capitalize()
+        return f"{start} may have started it; macro allowed the size without causing it.{open_}"
+    if verdict.engine == "positioning":
+        return (
+            "Macro allowed the move without causing it: no test of unchanged macro has "
+            f"fired.{open_}"
+        )
+    return f"No test of unchanged macro has fired, yet no other label holds.{open_}"
+
+
+def _fundamental_read(pen: Pen) -> str:
+    revision = pen.value("fundamentals.eps_forward_revision")
+    if revision is None:
+        return "Whether estimates held is [[fundamentals.eps_forward_revision]]."
+    if revision < -0.02:
+        return "Estimates are being cut, so this is not only the multiple."
+    if pen.down:
+        return "Prices broke, estimates did not."
+    return "Estimates hold."
+
+
+def _positioning(pen: Pen) -> tuple[str, ...]:
+    lead = [t for t in (stacked(pen),) if t]
+    models = pen.clauses(("positioning.vol_target_21d", "positioning.cta_spx"))
+    reports = pen.clauses(
+        ("positioning.am_net_share", "positioning.naaim", "positioning.aaii_spread")
+    )
+    return (
+        *lead,
+        *([sentence(*models)] if models else []),
+        *([sentence(*reports)] if reports else []),
+        *_pillar(pen, POSITIONING),
+    )
+
+
+def _positioning_read(pen: Pen) -> str:
+    verdict = pen.brief.verdict
+    share = "[[verdict.probability.positioning]]"
+    if verdict.engine == "positioning":
+        violent = any(f.id == "overshoot" and f.fired for f in verdict.falsifiers)
+        kind = "forced, in volatility" if violent else "a clean-up of positions"
+        return f"This is the engine ({share}): {kind}."
+    if verdict.engine == "none":
+        score = verdict.vulnerability
+        if score is None:
+            return "How stacked positions are was not measured."
+        level = "stacked" if score >= 75 else "middling" if score >= 40 else "light"
+        return f"Nothing is being forced out; positions are {level} ([[verdict.vulnerability]])."
+    return f"It adds to the move without carrying it ({share})."
+
+
+def _behaviour_read(pen: Pen) -> str:
+    tests = [f for f in pen.brief.verdict.falsifiers if f.claim == "orderly"]
+    fired = [f for f in tests if f.fired]
+    above, spread_ = pen.value("behaviour.above_200d"), pen.value("behaviour.equal_minus_cap_21d")
+    breadth = ""
+    if above is not None and spread_ is not None:
+        healthy = above > 0.5 and spread_ > 0
+        breadth = " Breadth is healthy." if healthy else " Breadth is not healthy."
+    if fired:
+        named = listed([c for f in fired if f.reading and (c := pen.clause(f.reading))])
+        return f"Not orderly: {named}.{breadth}"
+    if any(f.fired is None for f in tests):
+        return f"Order cannot be judged in full: a test of it was not measured.{breadth}"
+    if pen.brief.selloff == "none":
+        return f"Orderly, with nothing to test it.{breadth}"
+    return f"Orderly so far, which leaves room for it not to be.{breadth}"
+
+
+def _cross(pen: Pen) -> tuple[str, ...]:
+    names = [m for m in CROSS if "_z_" in m]
+    moves = pen.clauses(names)
+    lead = f"Over a month, against their own volatility: {', '.join(moves)}." if moves else ""
+    return (*([lead] if lead else []), *_pillar(pen, [m for m in CROSS if m not in names]))
+
+
+def _cross_read(pen: Pen) -> str:
+    reset = pen.value("crossasset.risk_budget_reset")
+    found = [z for a in RISKY if (z := pen.value(f"crossasset.{a}_z_21d")) is not None]
+    low = [z for z in found if z < -CALM_Z]
+    if reset:
+        return "Risk was cut across assets while macro prices held: a reset of risk budgets."
+    if not found:
+        return "Other assets were not measured."
+    if len(low) * 2 > len(found):
+        calm = not any(
+            f.fired for f in pen.brief.verdict.falsifiers if f.claim == "macro_unchanged"
+        )
+        return (
+            "Most risk assets fall together, but the joint test of a reset fails"
+            f"{', while macro is calm' if calm else ', and macro moves with them'}."
+        )
+    if low:
+        return "Some risk assets fall, most do not: no reset of risk budgets across assets."
+    return "Other risk assets do not confirm a cut in risk."
+
+
+def _watch(pen: Pen) -> tuple[str, ...]:
+    return tuple(t for t in (watching(pen), over(pen), change(pen)) if t)
+
+
+def _bottom(pen: Pen) -> tuple[str, ...]:
+    brief = pen.brief
+    if brief.selloff == "none":
+        return tuple(nothing_falls(pen)[:1])
+    verdict = brief.verdict
+    first = f"**{headline(pen)}** {index_move(pen)} {spread(pen)}".strip()
+    kind = max(verdict.trigger, key=lambda k: verdict.trigger[k])
+    second = (
+        f"Trigger {TRIGGERS[kind]}, engine {ENGINES[verdict.engine]}; "
+        "[[verdict.coverage]] of the evidence was measured."
+    )
+    return tuple(t for t in (first, second, against(pen)) if t)

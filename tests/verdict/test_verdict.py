@@ -1,0 +1,293 @@
+"""The verdict on cases made by hand: opposite readings, opposite fields; sums; what flips it."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+import tools.scoring
+import tools.verdict
+from tests.narrative.factory import make_group, make_reading
+from tests.verdict.cases import (
+    FORCED,
+    STACKED,
+    YIELDS_UP,
+    calm,
+    make_case,
+    needed,
+    payrolls_day,
+)
+from tools.records import Contribution, Verdict
+from tools.verdict import Case, decide, trigger, verdict
+from tools.weights import TRIGGERS, weights
+
+POSITIONING = make_case(FORCED, peak=STACKED)
+MACRO = make_case(YIELDS_UP)
+CASES = {"positioning": POSITIONING, "macro": MACRO, "ordinary": make_case()}
+
+
+def without(case: Case, *names: str) -> Case:
+    """Return the case without some readings, today's and those of the peak."""
+    kept = {k: v for k, v in case.readings.items() if k not in names}
+    then = {k: v for k, v in case.at_peak.items() if k not in names}
+    worst = {k: v for k, v in case.worst.items() if k not in names}
+    return replace(case, readings=kept, at_peak=then, worst=worst)
+
+
+def test_forced_selling_from_stacked_positions_is_positioning() -> None:
+    found = verdict(POSITIONING)
+    assert found.engine == "positioning" and not found.abstained
+    assert found.for_[0] == "positioning.vix_overshoot"
+
+
+def test_repriced_policy_is_macro() -> None:
+    found = verdict(MACRO)
+    assert found.engine == "macro"
+    assert set(found.for_) >= {"macro.rates_2y_z", "macro.rates_10y_z"}
+    assert max(found.trigger, key=lambda k: found.trigger[k]) == "rates"
+
+
+def test_ordinary_readings_give_no_label() -> None:
+    """The base rates alone must not claim an engine."""
+    assert verdict(make_case()).engine == "mixed"
+
+
+def test_yields_turned_round_turn_the_trigger() -> None:
+    down = {name: (-value, 1 - p) for name, (value, p) in YIELDS_UP.items() if "rates" in name}
+    up = {name: YIELDS_UP[name] for name in down}
+    assert verdict(make_case(up)).trigger["rates"] > 0.5
+    assert verdict(make_case(down)).trigger["rates"] == 0.0
+    assert verdict(make_case(down)).trigger["unidentified"] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("reading", "kind"),
+    [
+        ("macro.epu_ratio", "exogenous"),
+        ("macro.claims_change_4w", "growth"),
+        ("macro.hy_residual_bp", "fundamental"),
+    ],
+)
+def test_one_loud_reading_moves_its_own_trigger(reading: str, kind: str) -> None:
+    loud, quiet = (trigger(make_case({reading: (1.0, p)})) for p in (0.99, 0.3))
+    assert loud[kind] > quiet[kind] == 0.0
+    assert all(loud[k] == 0.0 for k in TRIGGERS if k != kind)
+
+
+@pytest.mark.parametrize(
+    ("reading", "low", "high"),
+    [
+        ("positioning.vix_overshoot", 0.1, 0.99),
+        ("positioning.dealer_gamma_vendor", 0.99, 0.01),
+        ("positioning.momentum_drawdown_21d", 0.9, 0.01),
+    ],
+)
+def test_a_percentile_turned_round_moves_positioning(reading, low, high) -> None:
+    quiet, loud = (verdict(make_case({reading: (1.0, p)})) for p in (low, high))
+    assert loud.engine_probability["positioning"] > quiet.engine_probability["positioning"]
+    assert reading in loud.for_ or loud.engine_probability["positioning"] < 0.5
+    assert (
+        reading not in quiet.for_
+        or max(quiet.engine_probability, key=lambda c: quiet.engine_probability[c]) != "positioning"
+    )
+
+
+def test_the_peak_and_today_are_not_confused() -> None:
+    """Trend followers long at the peak are stacked; long today they have not sold."""
+    then = make_case(peak={"positioning.cta_spx": 0.99})
+    now = make_case({"positioning.cta_spx": (1.9, 0.99)})
+    flat = make_case()
+    p = [decide(c).score.probability["positioning"] for c in (then, now, flat)]
+    assert p[0] > p[2] and p[1] == p[2]
+
+
+@pytest.mark.parametrize("asset", ["UST2Y", "UST10Y", "IG"])
+def test_a_rout_beneath_needs_calm_macro(asset: str) -> None:
+    rout = {"positioning.momentum_drawdown_21d": (-0.08, 0.001)}
+    base = {"selloff": "beneath", "routed": ("MOMENTUM",), "fell": -0.01}
+    quiet = make_case(rout, moves=calm(0.3), **base)
+    moved = make_case(
+        rout, moves=[replace(m, z10=3.0) if m.asset == asset else m for m in calm(0.3)], **base
+    )
+    absent = make_case(rout, moves=[m for m in calm(0.3) if m.asset != asset], **base)
+    p = [decide(c).score.probability["positioning"] for c in (quiet, absent, moved)]
+    assert p[0] > p[1] > p[2]
+
+
+def test_prior_losers_that_fall_too_void_crowding_only_where_winners_sell_off() -> None:
+    losers = {"positioning.momentum_losers_21d": (-0.05, 0.1)}
+    assert verdict(make_case({**FORCED, **losers}, peak=STACKED)).engine == "positioning"
+    rout = {"positioning.momentum_drawdown_21d": (-0.08, 0.001), **losers}
+    beneath = make_case(
+        rout, peak=STACKED, selloff="beneath", routed=("MOMENTUM",), moves=calm(), fell=-0.01
+    )
+    found = verdict(beneath)
+    assert found.engine == "mixed" and any("low_momentum" in why for why in found.abstained)
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_triggers_and_engines_sum_to_one(case: Case) -> None:
+    found = verdict(case)
+    assert set(found.trigger) == {*TRIGGERS, "unidentified"}
+    assert sum(found.trigger.values()) == pytest.approx(1.0, abs=1e-12)
+    assert sum(found.engine_probability.values()) == pytest.approx(1.0, abs=1e-12)
+
+
+def test_a_release_day_counts_for_rates_only_if_yields_rose() -> None:
+    up, down = (trigger(make_case(days=[payrolls_day(bp)])) for bp in (6.0, -6.0))
+    assert up["rates"] > 0.0 and down["rates"] == 0.0
+
+
+@pytest.mark.parametrize("parts", [(), (0.0114, -0.002), (-0.07, -0.05), (-0.1,)])
+def test_contributions_and_the_rest_sum_to_the_move(parts: tuple[float, ...]) -> None:
+    named = [Contribution(f"part {i}", part) for i, part in enumerate(parts)]
+    found = verdict(make_case(FORCED, contributions=named, fell=-0.1016))
+    assert found.unexplained is not None
+    total = sum(c.return_ for c in found.contributions) + found.unexplained
+    assert total == pytest.approx(-0.1016, abs=1e-12)
+
+
+def test_nothing_is_explained_where_nothing_falls() -> None:
+    case = make_case(FORCED, selloff="none", fell=-0.001, contributions=[Contribution("r", 0.01)])
+    found = verdict(case)
+    assert found.engine == "none"
+    assert (found.for_, found.against, found.flips_without, found.contributions) == ((),) * 4
+    assert found.unexplained is None and found.trigger["unidentified"] == 1.0
+
+
+@pytest.mark.parametrize("case", [POSITIONING, MACRO], ids=["positioning", "macro"])
+def test_what_flips_the_label_really_flips_it(case: Case) -> None:
+    found = verdict(case)
+    assert found.flips_without
+    assert decide(without(case, *found.flips_without)).engine != found.engine
+    for name in found.flips_without:
+        rest = [n for n in found.flips_without if n != name]
+        assert decide(without(case, *rest)).engine == found.engine
+
+
+def test_one_decisive_reading_is_found_alone() -> None:
+    """Everything ordinary but the overshoot and gamma: the label hangs on the overshoot."""
+    found = verdict(make_case(FORCED))
+    assert found.engine == "positioning" and len(found.flips_without) == 1
+    case = make_case(FORCED)
+    flipping = [n for n in needed() if decide(without(case, n)).engine != "positioning"]
+    assert found.flips_without[0] in flipping
+
+
+@pytest.mark.parametrize("case", [POSITIONING, MACRO], ids=["positioning", "macro"])
+def test_no_smaller_set_flips_the_label(case: Case) -> None:
+    found = verdict(case)
+    evidence = [e.row.reading for e in decide(case).evidence]
+    for size in range(1, min(len(found.flips_without), 3)):
+        for names in combinations(evidence, size):
+            assert decide(without(case, *names)).engine == found.engine
+
+
+def test_an_abstention_that_hangs_on_one_trigger_is_found() -> None:
+    """Heavy amplification makes an outside shock mixed; without its reading it would be macro."""
+    loud = {name: (1.0, 0.99) for rows in weights().amplification.values() for name in rows}
+    shock = {**loud, **YIELDS_UP, "macro.epu_ratio": (3.0, 0.999)}
+    shock |= {"positioning.vix_overshoot": (3.0, 0.5)}
+    rates_quiet = {n: (v, 0.8) for n, (v, _) in YIELDS_UP.items() if "rates" in n}
+    case = make_case({**shock, **rates_quiet, "macro.conditions_ex_equity": (2.0, 0.99)})
+    found = verdict(case)
+    assert found.engine == "mixed" and found.abstained == (
+        "an outside shock met heavy amplification",
+    )
+    assert decide(without(case, *found.flips_without)).engine == "macro"
+
+
+def test_coverage_falls_with_every_reading_that_is_taken_out() -> None:
+    case = POSITIONING
+    full = verdict(case).coverage
+    assert full == 1.0
+    for row in (*weights().evidence, *weights().falsifiers):
+        assert verdict(without(case, row.reading)).coverage < full
+
+
+def test_too_little_measured_gives_no_label() -> None:
+    names = [e.reading for e in weights().evidence if e.group not in ("overshoot", "stacked")]
+    found = verdict(without(POSITIONING, *names))
+    assert found.engine == "mixed" and "too little was measured" in found.abstained
+
+
+def test_amplification_and_vulnerability_follow_their_readings() -> None:
+    def score(stress: float) -> Verdict:
+        loud = {n: (1.0, stress) for rows in weights().amplification.values() for n in rows}
+        stacked = {n: stress for rows in weights().vulnerability.values() for n in rows}
+        return verdict(make_case(loud, peak=stacked))
+
+    high, low = score(0.99), score(0.05)
+    assert high.amplification == pytest.approx(99.0) and low.amplification == pytest.approx(5.0)
+    assert high.vulnerability == pytest.approx(99.0) and low.vulnerability == pytest.approx(5.0)
+    assert low.quiet_amplifiers and not high.quiet_amplifiers
+
+
+def test_amplification_is_none_where_nothing_was_measured() -> None:
+    names = [n for rows in weights().amplification.values() for n in rows]
+    assert verdict(without(POSITIONING, *names)).amplification is None
+
+
+def test_beneath_the_index_amplification_is_that_of_what_sells_off() -> None:
+    """The index's amplifiers are quiet; the rout's own speed and extension count."""
+    moves = [*calm(), make_group("BTC", -0.4, -4.0, group="crypto", fast=0.97)]
+    case = make_case(
+        selloff="beneath",
+        routed=("BTC",),
+        moves=moves,
+        peak={"crossasset.btc_extension": 0.9, "positioning.cta_spx": 0.1},
+    )
+    case = replace(
+        case,
+        at_peak={
+            **case.at_peak,
+            "crossasset.btc_extension": make_reading(
+                "crossasset.btc_extension", 1.0, percentile=0.9
+            ),
+        },
+    )
+    found = verdict(case)
+    assert found.amplification == pytest.approx(97.0)
+    assert found.vulnerability == pytest.approx(90.0)
+    assert found.quiet_amplifiers
+
+
+def test_the_rule_needs_every_condition() -> None:
+    """Overshoot beyond 4.5, recent, near the high, the 2-year below 2, EPU never above its 97th."""
+    base = make_case(FORCED)
+    met = decide(base).score.probability["positioning"]
+    breaks = [
+        make_case({**FORCED, "positioning.vix_overshoot": (4.4, 0.999)}),
+        make_case({**FORCED, "market.sessions_since_high_63d": (31.0, 0.5)}),
+        make_case({**FORCED, "macro.rates_2y_z": (2.1, 0.5)}),
+        make_case(FORCED, epu_since=0.98),
+    ]
+    for broken in breaks:
+        assert decide(broken).score.probability["positioning"] < met
+    unknown = decide(make_case(FORCED, epu_since=None)).score.probability["positioning"]
+    assert decide(breaks[0]).score.probability["positioning"] < unknown < met
+
+
+def test_every_weight_lives_in_the_published_table() -> None:
+    """Numbers in the code may only turn, scale or bound: everything that weighs is in the file."""
+    allowed = {0, 1, 2, 100.0, 0.5, 1e-6, -1}
+    for module in (tools.verdict, tools.scoring):
+        tree = ast.parse(Path(module.__file__ or "").read_text(encoding="utf-8"))
+        found = {
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, float)
+        }
+        assert found <= allowed, f"{module.__name__}: {sorted(found - allowed)}"
+
+
+def test_every_evidence_row_can_speak_and_says_why() -> None:
+    w = weights()
+    assert all(row.densities and row.reason for row in w.evidence)
+    assert {row.group for row in w.evidence} == set(w.rho)
+    assert sum(w.priors.values()) == pytest.approx(1.0)
+    assert sum(w.priors_beneath.values()) == pytest.approx(1.0)
