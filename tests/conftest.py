@@ -16,11 +16,6 @@ ROOT = Path(__file__).resolve().parent.parent
 REAL = "real"
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Let pass what the calendar code still uses and pandas 3.1 renames."""
-    config.addinivalue_line("filterwarnings", "default:DatetimeIndex.dayofweek is deprecated")
-
-
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """Return the folder of real market data, or skip with the reason."""
@@ -66,7 +61,4 @@ def demo_market(market_home: Path) -> Workspace:
     """Return the simulated demo market, made on first use as any user's is; do not write to it."""
     settings = Settings(home=market_home, market=DEMO)
     with FileLock(market_home / f"{DEMO}.lock"):
-        try:
-            return open_workspace(settings, DEMO)
-        except ImportError as error:
-            pytest.skip(f"no demo market yet: {error}")
+        return open_workspace(settings, DEMO)

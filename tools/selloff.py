@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -143,7 +144,7 @@ def picture(view: MarketView, histories: Histories) -> Picture:
         float(last["return"]),
         None if np.isnan(last["z"]) else float(last["z"]),
     )
-    label: Selloff = labels[-1]
+    label = cast(Selloff, str(labels[-1]))
     past = labels[measured]
     return Picture(
         label,

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import streamlit as st
 
 from assistant.app import state
 from assistant.app.card import rail, verdict_card
-from assistant.app.markup import Cites, heading, label, plain, prose, remark, split_headline
+from assistant.app.markup import (
+    Cites,
+    heading,
+    label,
+    plain,
+    prose,
+    remark,
+    split_headline,
+    subheading,
+)
 from assistant.app.style import put
 from assistant.export import note_html, note_json, note_markdown
 from assistant.formatting import day, plural
 from assistant.narrative import escape
 from assistant.service import Answer, Paragraph, Step
+from assistant.writing import note
+from assistant.writing.pen import Pen
 
 # The questions whose answer is the verdict itself.
 VERDICTS = ("why", "change")
@@ -22,8 +32,11 @@ VERDICTS = ("why", "change")
 
 def draw(turn: state.Turn, thread: state.Thread) -> None:
     """Draw a question and its answer, following the run where it is still going."""
-    asked_at = f"You asked · as of {day(thread.as_of)}, close" if thread.as_of else "You asked"
-    put(f'{label(asked_at)}<div class="uw-q">{escape(turn.question)}</div>')
+    asked_at = label(
+        f"You asked · as of {day(thread.as_of)}, close" if thread.as_of else "You asked"
+    )
+    follows = "" if turn is thread.turns[0] else ' class="uw-next"'
+    put(f'<div{follows}>{asked_at}<div class="uw-q">{escape(turn.question)}</div></div>')
     if not turn.run.done:
         live = st.empty()
         with live.container():
@@ -77,7 +90,7 @@ def _show(turn: state.Turn, answer: Answer) -> None:
     _actions(turn, answer)
     _status(turn, answer)
     if turn.note is not None:
-        _note(turn, turn.note)
+        _note(turn, answer, turn.note)
 
 
 def _paragraphs(cites: Cites, sources: list[str]) -> None:
@@ -103,7 +116,7 @@ def _actions(turn: state.Turn, answer: Answer) -> None:
         )
         _download(
             "Evidence",
-            lambda: json.dumps(answer.to_json(), indent=2, allow_nan=False),
+            json.dumps(answer.to_json(), indent=2, allow_nan=False),
             f"answer-{_stem(answer)}.json",
             f"evidence_{turn.key}",
         )
@@ -125,7 +138,6 @@ def draft(answer: Answer) -> state.Note:
     """Draft the desk note from the evidence of an answer."""
     brief, history = answer.brief, answer.history
     return state.Note(
-        stem=_stem(answer),
         markdown=note_markdown(brief, history),
         html=note_html(brief, history),
         evidence=note_json(brief, history),
@@ -136,21 +148,27 @@ def _stem(answer: Answer) -> str:
     return f"{answer.brief.market.name}-{answer.brief.session}"
 
 
-def _note(turn: state.Turn, drafted: state.Note) -> None:
-    with st.container(key=f"note_{turn.key}"):
+def _note(turn: state.Turn, answer: Answer, drafted: state.Note) -> None:
+    """Show a drafted note, each figure with its evidence, and the files it can be kept as."""
+    with st.container(key=f"draft_{turn.key}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            put(label("Draft note"))
             for name, text, ending in (
                 ("Markdown", drafted.markdown, "md"),
                 ("HTML", drafted.html, "html"),
-                ("Evidence", drafted.evidence, "json"),
+                ("JSON", drafted.evidence, "json"),
             ):
-                file = f"note-{drafted.stem}.{ending}"
-                _download(name, lambda body=text: body, file, f"note_{ending}_{turn.key}")
-        st.markdown(drafted.markdown, anchors=False)
+                file = f"note-{_stem(answer)}.{ending}"
+                _download(name, text, file, f"note_{ending}_{turn.key}")
+        pen = Pen(answer.brief)
+        cites = Cites(answer.brief, answer.history, f"{turn.key}-note")
+        put(label("Draft note") + heading(note.title(pen)))
+        for section in note.sections(pen):
+            bullets = "\n".join(f"- {bullet}" for bullet in section.bullets)
+            read = f"\n\n*My read:* {section.read}" if section.read else ""
+            put(subheading(section.title) + prose(cites, f"{bullets}{read}"))
 
 
-def _download(name: str, make: Callable[[], str], file: str, key: str) -> None:
+def _download(name: str, text: str, file: str, key: str) -> None:
     st.download_button(
-        name, make, file_name=file, key=key, on_click="ignore", icon=":material/download:"
+        name, text, file_name=file, key=key, on_click="ignore", icon=":material/download:"
     )

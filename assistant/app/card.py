@@ -32,7 +32,7 @@ def _engine(brief: Brief, cites: Cites) -> str:
     name = escape(ENGINES[verdict.engine].capitalize())
     head = f'{label("Engine")}<div class="uw-eng">{name}</div>'
     if verdict.engine == "none":
-        return f'{head}<p class="uw-why">{escape(_sentence(brief.selloff_why))}</p>'
+        return f'{head}<div class="uw-why">{escape(_sentence(brief.selloff_why))}</div>'
     order = sorted(verdict.engine_probability.items(), key=lambda pair: -pair[1])
     named = verdict.engine in verdict.engine_probability
     strip = "".join(
@@ -44,7 +44,7 @@ def _engine(brief: Brief, cites: Cites) -> str:
         for engine, _ in order
     )
     why = "; ".join(r for r in verdict.abstained if " " in r)
-    open_ = f'<p class="uw-why">No label: {escape(why)}.</p>' if why and not named else ""
+    open_ = f'<div class="uw-why">No label: {escape(why)}.</div>' if why and not named else ""
     return (
         f'{head}<div class="uw-seg" aria-hidden="true">{strip}</div>'
         f'<dl class="uw-kv">{rows}</dl>{open_}'

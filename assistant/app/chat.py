@@ -42,7 +42,9 @@ def draw() -> None:
     with st.container(key="page"):
         with st.container(key="top", horizontal=True, horizontal_alignment="distribute"):
             first_line = st.empty()
-            control = st.container(key="as_of_control", width="content")
+            control = st.container(
+                key="as_of_control", width="content", horizontal=True, vertical_alignment="center"
+            )
         body = st.container(key="thread")
         with st.container(key="ask"):
             _ask([*(turn.question for turn in thread.turns), *filter(None, [talk.asked])])
@@ -65,6 +67,7 @@ def draw() -> None:
         chosen = state.settle(first, last)
         with control:
             header.as_of(first, last, chosen)
+        header.span(first, last)
         state.start(lambda question: _run(question, workspace, chosen))
         seen = _turns(thread)
     brief = seen or _wait(markets.brief(market, chosen))
@@ -93,20 +96,22 @@ def _open(market: markets.Opening) -> Workspace | None:
     """Return the market once it is open, its progress shown; None where it cannot be opened."""
     slot = st.empty()
     if not market.done:
-        shown = ("Opening the market", 0, 1)
+        text, share = f"Opening market {market.name}", 0.0
         for event in market.follow():
-            step, done, total = shown = event or shown
-            slot.progress(min(done / max(total, 1), 1.0), text=_progress(market.name, step))
+            if event is not None:
+                text, share = _progress(*event)
+            slot.progress(share, text=text)
         slot.empty()
     if market.error:
         put(remark(f"{market.error}. Choose another market in the sidebar.", "alert"))
     return market.result
 
 
-def _progress(market: str, step: str) -> str:
-    if market == DEMO:
-        return f"Making the simulated demo market, on first use only: {step}"
-    return f"Reading market {market}: {step}"
+def _progress(step: str, done: int, total: int) -> tuple[str, float]:
+    """Return what is said of a step of opening a market, and the share that is done."""
+    if total <= 1:
+        return f"{step[:1].upper()}{step[1:]}, once; it takes under a minute", 0.0
+    return f"Computing the history of every reading, once: {done} of {total}", done / total
 
 
 def _run(question: str, workspace: Workspace, as_of: date) -> state.Run:

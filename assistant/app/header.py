@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from assistant.app import markets, state
-from assistant.app.markup import Cites, remark
+from assistant.app.markup import Cites, label
 from assistant.app.style import put
 from assistant.formatting import day
 from assistant.narrative import escape
@@ -40,18 +40,25 @@ def _move(brief: Brief) -> str:
 
 def as_of(first: date, last: date, chosen: date) -> None:
     """Draw the control of the as-of date."""
-    with st.popover(f"As of {day(chosen)}", icon=":material/calendar_today:"):
-        st.date_input(
-            "As of the close in New York",
-            min_value=first,
-            max_value=last,
-            key=state.bind("as_of", chosen),
-            format="YYYY-MM-DD",
-            on_change=state.choose_date,
-            args=("as_of",),
-            required=True,
-        )
-        put(remark(f"Nothing later is seen. The market runs from {day(first)} to {day(last)}."))
+    put('<span class="uw-k">As of</span>')
+    st.date_input(
+        "As of, New York close",
+        min_value=first,
+        max_value=last,
+        key=state.bind("as_of", chosen),
+        format="YYYY-MM-DD",
+        on_change=state.choose_date,
+        args=("as_of",),
+        required=True,
+        label_visibility="collapsed",
+        width=160,
+    )
+
+
+def span(first: date, last: date) -> None:
+    """Draw, in the sidebar, from when to when the market runs."""
+    with st.sidebar:
+        put(label(f"Sessions from {day(first)} to {day(last)}"))
 
 
 def sidebar(talk: state.Conversation) -> None:
@@ -68,11 +75,11 @@ def sidebar(talk: state.Conversation) -> None:
         )
         asked = [(n, t) for n, t in enumerate(talk.threads) if t.turns]
         if asked:
-            st.markdown("Threads of this visit")
+            put(label("Threads of this visit"))
         for number, thread in reversed(asked):
             when = f" · {day(thread.as_of)}" if thread.as_of else ""
             st.button(
-                f"{thread.turns[0].question}  \n{thread.market}{when}",
+                f"{thread.title}  \n{thread.market}{when}",
                 key=f"thread_{number}",
                 type="tertiary",
                 disabled=number == talk.shown,

@@ -67,9 +67,8 @@ class Job(Generic[E, R]):
         seen = 0
         while True:
             with self._changed:
-                self._changed.wait_for(
-                    lambda: len(self._events) > seen or self.done, timeout=BEAT_SECONDS
-                )
+                if len(self._events) == seen and not self.done:
+                    self._changed.wait(BEAT_SECONDS)
                 fresh, done = self._events[seen:], self.done
             seen += len(fresh)
             yield from fresh

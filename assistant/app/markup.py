@@ -13,8 +13,11 @@ from tools.records import Brief, Reading
 # Fewer words are a run-in head ("First, the premise."), not what was found.
 HEADLINE_WORDS = 4
 # A figure is a box to the browser, which would break a line between it and its brackets.
+# One that fills lines would leave its stop at the margin, and takes it in.
+LONG = 60
 _BESIDE = re.compile(r"([(“]*)(<button .*?</button>)([)”,.;:!?]*)")
-_HEADLINE = re.compile(r"\*\*([^*\[\]]+)[.!?]\*\*\s*")
+_HEADLINE = re.compile(r"\*\*([^*\[\]]+?)(?:[.!?]\*\*\s*|\*\*$)")
+_AFTER_LIST = re.compile(r"(?m)^(- .*)\n(?!- )")
 
 
 class Cites:
@@ -63,7 +66,12 @@ class Cites:
 
 
 def _together(found: re.Match[str]) -> str:
-    return f'<span class="uw-nb">{found[0]}</span>' if found[1] or found[3] else found[0]
+    before, figure, after = found.groups()
+    if not before and not after:
+        return figure
+    if len(figure.partition(">")[2]) > LONG:
+        return f"{before}{figure.removesuffix('</button>')}{after}</button>"
+    return f'<span class="uw-nb">{before}{figure}{after}</span>'
 
 
 def split_headline(sources: Sequence[str]) -> tuple[list[str], str, list[str]]:
@@ -88,7 +96,11 @@ def split_headline(sources: Sequence[str]) -> tuple[list[str], str, list[str]]:
         found = _HEADLINE.match(source)
         if found and len(found[1].split()) >= HEADLINE_WORDS:
             rest = source[found.end() :]
-            return list(sources[:number]), found[1], [*([rest] if rest else []), *sources[number + 1 :]]
+            return (
+                list(sources[:number]),
+                found[1],
+                [*([rest] if rest else []), *sources[number + 1 :]],
+            )
         if not found and number:
             break
     return [], "", list(sources)
@@ -96,6 +108,7 @@ def split_headline(sources: Sequence[str]) -> tuple[list[str], str, list[str]]:
 
 def prose(cites: Cites, source: str) -> str:
     """Return a paragraph as it stands on the page, its popovers behind it."""
+    source = _AFTER_LIST.sub(r"\1\n\n", source)
     return f'<div class="uw">\n\n{cites(source)}\n\n</div>{cites.popovers()}'
 
 
@@ -113,6 +126,11 @@ def remark(text: str, role: str = "note") -> str:
 def heading(text: str) -> str:
     """Return what the answer found, as its heading."""
     return f'<div class="uw-h" role="heading" aria-level="2">{escape(text)}</div>'
+
+
+def subheading(text: str) -> str:
+    """Return the heading of a section."""
+    return f'<div class="uw-h2" role="heading" aria-level="3">{escape(text)}</div>'
 
 
 def label(text: str) -> str:

@@ -26,7 +26,6 @@ _numbers = count(1)
 class Note:
     """A drafted note in each form that it can be kept in."""
 
-    stem: str
     markdown: str
     html: str
     evidence: str
@@ -55,6 +54,12 @@ class Thread:
     as_of: date | None = None
     turns: list[Turn] = field(default_factory=list)
     remark: str = ""
+
+    @property
+    def title(self) -> str:
+        """The first question that was answered, or asked."""
+        answered = (turn.question for turn in self.turns if turn.answer)
+        return next(answered, self.turns[0].question if self.turns else "")
 
 
 @dataclass(slots=True)

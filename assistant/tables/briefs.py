@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from assistant.facets import say
 from assistant.formatting import day, figure, plural
-from assistant.paths import INDEX_LABELS, resolve
+from assistant.paths import resolve
 from assistant.references import parse
-from assistant.tables.grid import DASH, Column, Grid, sides, titled
+from assistant.tables.grid import DASH, Column, Grid, facts, folded, sides, titled
 from assistant.tables.readings import readings_text
-from assistant.tables.verdicts import verdict_text
+from assistant.tables.verdicts import asset_name, verdict_text
 from assistant.tables.watches import watch_text
 from tools.records import Brief, GroupMove
 
@@ -47,6 +47,7 @@ def brief_text(brief: Brief) -> str:
         *_worst_days(brief),
         *readings_text(brief),
         *watch_text(brief),
+        *_notes(brief),
         *_foot(brief),
     ]
     return "\n".join(lines) + "\n"
@@ -59,17 +60,16 @@ def _head(brief: Brief) -> list[str]:
         at += f", session of {day(brief.session)}"
     out = sides(f"{kind} {brief.market.name}, {at}", f"data {brief.market.hash[:12]}")
     label = SELLOFFS[brief.selloff]
-    out += ["", f"{label}: {brief.selloff_why}."]
+    out += ["", *folded(f"{label}: {brief.selloff_why}.")]
     if brief.selloff_share is not None:
         share = figure(brief.selloff_share, "share")
         out.append(f"The label was the same on {share} of past sessions.")
-    return [*out, _move(brief)]
+    return [*out, *folded(_move(brief))]
 
 
 def _move(brief: Brief) -> str:
     move = brief.move
-    labels = INDEX_LABELS | {group.asset: group.label for group in brief.moves}
-    name = labels.get(move.asset, move.asset)
+    name = asset_name(brief)
     name = name[0].upper() + name[1:]
     if not move.trading_days:
         return f"{name} closed at its peak, {day(move.peak)}."
@@ -135,7 +135,14 @@ def _worst_days(brief: Brief) -> list[str]:
             )
         )
     grid = Grid(DAYS, rows)
-    return [*titled("Worst sessions of the move"), *grid.head(), *grid.lines(rows)]
+    return [*titled("Worst sessions since the S&P 500's peak"), *grid.head(), *grid.lines(rows)]
+
+
+def _notes(brief: Brief) -> list[str]:
+    if not brief.notes:
+        return []
+    lines = facts((note.as_of.isoformat(), f"{note.id}  {note.title}") for note in brief.notes)
+    return [*titled("Past notes recalled"), *lines]
 
 
 def _foot(brief: Brief) -> list[str]:

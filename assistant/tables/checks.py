@@ -28,8 +28,8 @@ def checked_text(report: Report) -> str:
     """Return every figure of a text, wrong ones marked, and a last line that counts them."""
     rows = [_row(item) for item in report.figures]
     grid = Grid(COLUMNS, rows)
-    counts = ", ".join(f"{count} {status}" for status, count in report.counts.items())
-    last = f"{report.file}: {plural(len(rows), 'figure')}: {counts}."
+    counts = ", ".join(f"{status} {count}" for status, count in report.counts.items())
+    last = f"{report.file}: {plural(len(rows), 'figure')} ({counts})."
     return "\n".join([*(grid.head() if rows else []), *grid.lines(rows), last]) + "\n"
 
 
@@ -39,9 +39,14 @@ def _row(item: Checked) -> tuple[str, ...]:
 
 
 def _evidence(item: Checked) -> str:
+    from tools.pillars.registry import specs
+
     if item.reading is None:
         return f"{DASH} names no reading that could be meant"
     if item.value is None:
+        lead = "no such evidence:" if item.text.startswith("[[") else "may mean"
+        return f"{DASH} {lead} {item.reading}"
+    if item.status == "bound" and item.reading not in specs():
         return item.reading
     said = item.value if isinstance(item.value, str) else figure(item.value, _kind(item))
     return f"{item.reading} is {said}"

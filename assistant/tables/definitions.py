@@ -34,9 +34,9 @@ LAGS = (
     (r"(month|quarter)\+(\d+)b", "{1} business days after the end of its {0}"),
 )
 SECTION = re.compile(r"^(\w[\w ]*)\n-{3,}$", re.MULTILINE)
-SHOWN = ("", "Returns", "Notes", "References")
+SHOWN = {"": "Function", "Returns": "Gives", "Notes": "Notes", "References": "Literature"}
+INPUTS = (Column("input"), Column("what", wraps=True))
 NEAREST = 4
-KEY = 18
 
 
 def metrics_text() -> str:
@@ -76,13 +76,12 @@ def metric_text(reading: str) -> str:
     lines += facts(_facts(spec))
     settings = "".join(f", {name} = {_setting(value)}" for name, value in fixed.items())
     lines += titled("How it is computed", f"{function.__module__}.{function.__name__}{settings}")
-    for name in SHOWN:
-        if sections.get(name):
-            lines += [*([name] if name else []), *_prose(sections[name], "  " if name else "")]
+    for name, head in SHOWN.items():
+        lines += facts(_paragraphs(head, sections.get(name, "")))
+    rows = list(dict.fromkeys(row for token in spec.inputs for row in _inputs(token)))
+    grid = Grid(INPUTS, rows)
     lines += titled("From what", "when each is known, and its vendors, the first choice first")
-    for token in dict.fromkeys(spec.inputs):
-        lines += _input(token)
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *grid.lines(rows)]) + "\n"
 
 
 def _find(reading: str) -> MetricSpec:
@@ -123,16 +122,15 @@ def _sections(function: Callable[..., Any]) -> dict[str, str]:
     return {"": head, **dict(zip(rest[::2], rest[1::2], strict=True))}
 
 
-def _prose(text: str, indent: str) -> list[str]:
-    """Return a docstring's part as paragraphs without its code marks."""
-    plain = re.sub(r":\w+:|`", "", text)
-    out: list[str] = []
-    for paragraph in re.split(r"\n\s*\n", plain.strip("\n")):
-        out += [
-            indent + line
-            for line in folded(" ".join(paragraph.split()), page_width() - len(indent))
-        ]
-    return out
+def _paragraphs(head: str, text: str) -> Iterator[tuple[str, str]]:
+    """Yield a docstring's part by paragraph, without types and code marks."""
+    if head == SHOWN["Returns"]:
+        text = re.sub(r"^\S.*\n", "", text.strip("\n"), flags=re.MULTILINE)
+    plain = re.sub(r":\w+:(?=`)|`", "", text)
+    for paragraph in re.split(r"\n\s*\n", plain.strip()):
+        if paragraph:
+            yield head, " ".join(paragraph.split())
+            head = ""
 
 
 def _facts(spec: MetricSpec) -> Iterator[tuple[str, str]]:
@@ -149,46 +147,42 @@ def _facts(spec: MetricSpec) -> Iterator[tuple[str, str]]:
     yield "Estimate", spec.estimate or "no: computed from observed data alone"
 
 
-def _input(token: Input) -> list[str]:
-    """Return the lines on one input."""
-    from tools.market.store import TABLE_DATES
+def _inputs(token: Input) -> Iterator[tuple[str, str]]:
+    """Yield the name of each thing that an input stands for, and what there is to say of it."""
+    from tools.market.tables import KNOWN_FROM
     from tools.pillars import spec as kinds
 
     match token:
-        case kinds.Obs(series, field):
-            return _series(series, field)
-        case kinds.Known(series, field):
-            return _series(series, field, "read by session")
+        case kinds.Obs(series, field) | kinds.Known(series, field):
+            yield _series(series, field)
         case kinds.Either(first, second):
-            other = f"used where the market has no {first.series}"
-            return [*_input(first), *_series(second.series, second.field, other)]
+            yield _series(first.series, first.field)
+            yield _series(second.series, second.field, f"in place of an absent {first.series}")
         case kinds.Frame(series, field):
-            return [line for name in series for line in _series(name, field)]
+            yield from (_series(name, field) for name in series)
         case kinds.Peak():
-            return facts([("Peak", "date of the peak of the S&P 500's leg, by session")], KEY)
+            yield "peak", "the date of the peak of the S&P 500's leg, by session"
         case kinds.Panel(field, masked):
             who = "members of the day" if masked else "former and future members too"
-            return facts([("Stock panel", f"{field}; {who}; known at the close of its day")], KEY)
+            yield "stock panel", f"{field} by stock; {who}; known {_lag('0d')}"
         case kinds.Members():
-            return facts([("Members", "whether a stock was in the index, by day")], KEY)
+            yield "membership", "whether a stock was in the index; known on the day of a change"
         case kinds.Chains(underlying):
-            text = f"option chains, known {_lag('0d')}, used for three sessions"
-            return facts([(underlying, text)], KEY)
+            yield f"{underlying} chains", f"option quotes; known {_lag('0d')}"
         case kinds.Table(name):
-            column = TABLE_DATES.get(name)
-            text = f"rows known from their {column} on" if column else "undated, known always"
-            return facts([(name, f"table; {text}")], KEY)
+            column = KNOWN_FROM.get(name)
+            known = f"a row is known from its {column} on" if column else "undated, known always"
+            yield name, f"a table; {known}"
         case kinds.Rank(metric):
-            return facts([(metric, "its percentile, as it was known at each session")], KEY)
+            yield metric, "its percentile, as known at each session"
 
 
-def _series(series: str, field: str, note: str = "") -> list[str]:
+def _series(series: str, field: str, note: str = "") -> tuple[str, str]:
     from tools.market.catalogue import catalogue
 
     row = catalogue()[series]
     parts = [row.name, note, f"known {_lag(row.lag)}", f"vendors: {', '.join(row.vendors)}"]
-    text = "; ".join(part for part in [*parts, row.source] if part)
-    return facts([(f"{series} {field}", text)], KEY)
+    return f"{series} {field}", "; ".join(part for part in [*parts, row.source] if part)
 
 
 def _lag(lag: str) -> str:

@@ -9,9 +9,7 @@ from assistant.formatting import number, plural
 from assistant.tables.grid import Column, Grid, folded, titled
 
 if TYPE_CHECKING:
-    from tools.market.layouts import FileReport
-
-    from tools.market.importer import ImportReport
+    from tools.market.report import FileReport, ImportReport
 
 COLUMNS = (
     Column("file", wraps=True),
@@ -26,15 +24,14 @@ INDENT = "    "
 def import_text(report: ImportReport, name: str) -> str:
     """Return the report of an import into the market ``name``."""
     read = [file for file in report.files if file.status == "read"]
-    rows = {file.name: _row(file) for file in read}
-    grid = Grid(COLUMNS, rows.values())
-    lines = [*titled("Read", plural(len(read), "file")), *grid.head()]
+    grid = Grid(COLUMNS, [_row(file) for file in read])
+    lines = [*titled("Read", _count(read)), *grid.head()]
     for file in read:
-        lines += [*grid.lines([rows[file.name]]), *_remarks(file)]
+        lines += [*grid.lines([_row(file)]), *_remarks(file)]
     for status, title in (("failed", "Could not be read"), ("left out", "Left out on purpose")):
         found = [file for file in report.files if file.status == status]
         if found:
-            lines += titled(title, plural(len(found), "file"))
+            lines += titled(title, _count(found))
             lines += [
                 x for f in found for x in folded(f"{f.name}: {f.error or f.what}", hang=INDENT)
             ]
@@ -42,6 +39,9 @@ def import_text(report: ImportReport, name: str) -> str:
     for title, names in (("Absent", absent), ("Not recognised", report.unrecognised)):
         if names:
             lines += [*titled(title, plural(len(names), "file")), *folded(", ".join(names))]
+    if report.repaired:
+        note = "the stored copy was damaged: what it held before this import is lost"
+        lines += [*titled("Made anew", note), *folded(", ".join(report.repaired))]
     return "\n".join([*lines, "", _outcome(report, read, name)]).lstrip("\n") + "\n"
 
 
@@ -69,9 +69,13 @@ def _remarks(file: FileReport) -> Iterator[str]:
         yield from folded(f"{INDENT}warning, {warning}", hang=INDENT * 2)
 
 
+def _count(files: list[FileReport]) -> str:
+    return plural(len({file.name for file in files}), "file")
+
+
 def _outcome(report: ImportReport, read: list[FileReport], name: str) -> str:
     rows = sum(file.rows for file in read)
     refused = sum(sum(file.refused.values()) for file in read)
-    said = f"{plural(len(read), 'file')}, {plural(rows, 'row')} read, {number(refused, 0)} refused"
+    said = f"{_count(read)}, {plural(rows, 'row')} read, {number(refused, 0)} refused"
     changed = "has changed" if report.changed else "has not changed"
     return f"{said}; market {name} {changed}."

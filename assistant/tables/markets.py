@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.formatting import number, plural
 from assistant.settings import DEMO
-from assistant.tables.grid import DASH, Column, Grid, sides, titled
+from assistant.tables.grid import DASH, Column, Grid, folded, sides, titled
 from assistant.tables.readings import TITLES
 from tools.records import UnwindError
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from assistant.settings import Settings
     from tools.market.status import Coverage
-    from tools.market.store import Manifest
     from tools.market.view import Market
 
 MARKETS = (
@@ -28,21 +27,13 @@ MARKETS = (
     Column("stored", right=True),
     Column("", wraps=True),
 )
-SERIES = (
-    Column("series"),
+PARTS = (
+    Column("part"),
     Column("what", wraps=True),
-    Column("vendor"),
     Column("rows", right=True),
     Column("from"),
     Column("to"),
     Column("spacing"),
-)
-PARTS = (
-    Column("part"),
-    Column("rows", right=True),
-    Column("columns", right=True),
-    Column("from"),
-    Column("to", wraps=True),
 )
 STATES = {"ready": "", "unmade": "made on first use"}
 KILO = 1000
@@ -71,7 +62,7 @@ def _market_row(folder: Path, name: str) -> dict[str, Any]:
         return row
     try:
         market = Market(folder)
-        absent = _absent(folder, market.store.manifest)
+        absent = _absent(market)
     except UnwindError as error:
         return row | {"state": "damaged", "error": str(error)}
     return row | {
@@ -84,9 +75,9 @@ def _market_row(folder: Path, name: str) -> dict[str, Any]:
     }
 
 
-def _absent(folder: Path, manifest: Manifest) -> str:
-    names = manifest.objects()
-    gone = sum(not (folder / "objects" / f"{name}.parquet").exists() for name in names)
+def _absent(market: Market) -> str:
+    names = market.store.manifest.objects()
+    gone = sum(not market.store.objects.path(name).exists() for name in names)
     return f"{gone} of {len(names)} stored objects are missing; import it again" if gone else ""
 
 
@@ -122,29 +113,29 @@ def _size(count: float) -> str:
 def status_text(market: Market, rows: Sequence[Coverage]) -> str:
     """Return what a market covers, its gaps and stale series said in words."""
     first, last = market.sessions[0], market.sessions[-1]
-    kind = "SIMULATED market" if market.simulated else "market"
+    kind = "SIMULATED market" if market.simulated else "Market"
     sessions = plural(len(market.sessions), "session")
     lines = sides(f"{kind} {market.name}", f"{first:%Y-%m-%d} to {last:%Y-%m-%d}, {sessions}")
-    stale = sum(row.stale for row in rows)
+    stale = [row.id for row in rows if row.stale]
     gaps = sum(row.gaps > 0 for row in rows)
-    lines.append(f"{number(len(rows), 0)} series, {stale} of them stale, {gaps} with gaps.")
+    named = f": {', '.join(stale)}" if stale else ""
+    lines += folded(f"{plural(len(rows), 'part')}, {gaps} with gaps, {len(stale)} stale{named}.")
     catalogue = market.store.catalogue
-    cells = {row.id: _series(row) for row in rows}
-    grid = Grid(SERIES, cells.values())
-    for pillar, title in TITLES.items():
-        group = [row for row in rows if catalogue[row.id].pillar == pillar]
+    cells = {row.id: _part(row) for row in rows}
+    grid = Grid(PARTS, cells.values())
+    for pillar, title in [*TITLES.items(), ("", "Panels, option chains and tables")]:
+        group = [r for r in rows if (catalogue[r.id].pillar if r.id in catalogue else "") == pillar]
         if group:
             lines += [*titled(title), *grid.head()]
             for row in group:
                 lines += [*grid.lines([cells[row.id]]), *_remarks(row)]
-    return "\n".join([*lines, *_parts(market.store.manifest)]) + "\n"
+    return "\n".join(lines) + "\n"
 
 
-def _series(row: Coverage) -> tuple[str, ...]:
+def _part(row: Coverage) -> tuple[str, ...]:
     return (
         row.id,
-        row.name,
-        row.vendor,
+        f"{row.name} ({row.vendor})" if row.vendor else row.name,
         number(row.rows, 0),
         row.first,
         row.last,
@@ -160,25 +151,3 @@ def _remarks(row: Coverage) -> list[str]:
         widest = f"the widest of {plural(row.widest, 'day')}"
         said.append(f"{plural(row.gaps, 'gap')}, {widest}")
     return [f"    {'; '.join(said)}"] if said else []
-
-
-def _parts(manifest: Manifest) -> list[str]:
-    """Return what is stored beside the series: stock panels, tables, option chains."""
-    named: dict[str, Mapping[str, Any]] = {f"panel {k}": v for k, v in manifest.panels.items()}
-    named |= {f"table {k}": v for k, v in manifest.tables.items()}
-    for underlying, quotes in manifest.chains.items():
-        named |= {f"chain {underlying} {quoted}": entry for quoted, entry in quotes.items()}
-    if not named:
-        return []
-    rows = [
-        (
-            name,
-            number(entry["rows"], 0),
-            number(entry["columns"], 0),
-            str(entry.get("first", "")),
-            str(entry.get("last", "")),
-        )
-        for name, entry in named.items()
-    ]
-    grid = Grid(PARTS, rows)
-    return [*titled("Beside the series"), *grid.head(), *grid.lines(rows)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from assistant.facets import say
 from assistant.findings import of_falsifier
 from assistant.formatting import THIN, figure, number
+from assistant.paths import INDEX_LABELS
 from assistant.tables.grid import DASH, Column, Grid, facts, titled
 from assistant.tables.readings import label, rank, value
 from tools.records import Brief, Falsifier, Verdict
@@ -48,9 +49,15 @@ def verdict_text(brief: Brief) -> list[str]:
         *titled("Verdict"),
         *facts(_facts(verdict)),
         *_sides(sides, brief),
-        *_contributions(verdict),
+        *_contributions(brief),
         *_tests(brief),
     ]
+
+
+def asset_name(brief: Brief) -> str:
+    """Return what the brief calls the asset whose move it reports."""
+    labels = INDEX_LABELS | {group.asset: group.label for group in brief.moves}
+    return labels.get(brief.move.asset, brief.move.asset)
 
 
 def _facts(verdict: Verdict) -> Iterator[tuple[str, str]]:
@@ -96,12 +103,13 @@ def _said(metric: str, brief: Brief) -> tuple[str, ...]:
     return (label(reading), value(reading), rank(reading), when)
 
 
-def _contributions(verdict: Verdict) -> list[str]:
+def _contributions(brief: Brief) -> list[str]:
+    verdict = brief.verdict
     if verdict.unexplained is None:
         return []
     parts = {part.name: part.return_ for part in verdict.contributions}
     parts["unexplained"] = verdict.unexplained
-    parts["the S&P 500's move"] = sum(parts.values())
+    parts[f"move of {asset_name(brief)}"] = sum(parts.values())
     decimals = _adding(parts)
     rows = [(name, _percent(size, decimals)) for name, size in parts.items()]
     grid = Grid(PARTS, rows)

@@ -42,6 +42,7 @@ UNUSUAL = (
     "behaviour.implied_correlation",
     "macro.rates_10y_z",
 )
+MODELS = ("positioning.vol_target_21d", "positioning.cta_spx")
 HEDGE = (
     "positioning.vix_minus_rv21",
     "positioning.vix9d_vix",
@@ -186,7 +187,7 @@ def left(pen: Pen, question: Question) -> list[str]:
         return ["Not measured: the models of rule-based funds lack their inputs here."]
     text = [
         "**So far** (models of leverage, without assets under management): "
-        f"{forced(pen) or sentence(*pen.clauses(('positioning.vol_target_21d', 'positioning.cta_spx')))}"
+        f"{forced(pen) or sentence(*pen.clauses(MODELS))}"
     ]
     flows = [
         ("positioning.vol_target_change_flat", "if the index stands still tomorrow"),

@@ -68,7 +68,7 @@ class Pen:
         return f"{self.name(metric)} [[{metric}]]"
 
     def name(self, metric: str) -> str:
-        """Return a reading's label without its window, whose numerals only a reference may print."""
+        """Return a reading's label without its window: only a reference may print a numeral."""
         label = _WINDOW.sub("", self.brief.index[metric].label)
         text = label.replace("three months", "a quarter").replace(
             "90 % down days", "heavy down days"

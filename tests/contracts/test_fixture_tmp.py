@@ -1,5 +1,10 @@
 import pytest
+
+
 @pytest.mark.parametrize("i", range(4))
-def test_a(real_market, i): 
+def test_a(real_market, i):
     assert real_market.brief().session
-def test_d(demo_market): pass
+
+
+def test_d(demo_market):
+    pass

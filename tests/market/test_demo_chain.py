@@ -10,9 +10,10 @@ from vollib.black_scholes_merton.greeks.analytical import delta, gamma
 
 from tests.market import simulated
 from tests.market.simulated import END, close
-from tools.market.demo.chain import YIELD
+from tools.market.demo.chain import YIELD, quote_days
+from tools.market.demo.clock import sessions
 
-CHAINS = sorted(day for _, day in simulated.dataset().chains)
+CHAINS = [str(day.date()) for day in quote_days(sessions())]
 COLUMNS = (
     "spot type expiration strike bid ask volume iv delta gamma open_interest"
 ).split()  # fmt: skip
@@ -61,10 +62,11 @@ def white_paper_vix(day: str) -> float:
 
 
 def test_last_session_and_earlier_month_ends_have_chains():
+    assert set(simulated.dataset().chains) == {("SPX", day) for day in CHAINS}
     assert CHAINS[-1] == END and len(CHAINS) >= 24
-    sessions = close("SPX").index
+    days = close("SPX").index
     for day in CHAINS[:-1]:
-        after = sessions[sessions > day][0]
+        after = days[days > day][0]
         assert after.month != pd.Timestamp(day).month
     for day in CHAINS:
         table = simulated.dataset().chains["SPX", day]

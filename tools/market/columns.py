@@ -14,8 +14,8 @@ from tools.records import UnwindError
 
 EARLIEST = pd.Timestamp("1800-01-01")
 INFINITE = (np.inf, -np.inf)
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
-_DAY = r"\d{4}-\d{2}-\d{2}"
+_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def numbers(column: pd.Series) -> pd.Series:

@@ -61,7 +61,7 @@ def _csv(path: Path, report: FileReport) -> pd.DataFrame:
         for row in reader:
             if row and not header:
                 header = [name.strip() for name in row]
-            elif len(row) == len(header):
+            elif row and len(row) == len(header):
                 rows.append(row)
                 lines.append(line)
             elif row:

@@ -45,7 +45,7 @@ from tools.market.demo.scenario import windows
 
 VENDOR = "simulated"
 # Raised whenever a figure changes, so that a stored demo market is made anew.
-VERSION = "2"
+VERSION = "3"
 START, END = clock.START, clock.END
 FRENCH_UNTIL = "2026-03-31"
 _CHAIN_INPUTS = ("SPX", "VIX9D", "VIX", "VIX3M", "SKEW", "DFF")
@@ -98,7 +98,7 @@ def simulate() -> Dataset:
         chains=_chains(frames, flip),
         tables={
             "membership": roster.members(cross_section.roster, sessions),
-            "sectors": equities.sector_table(cross_section),
+            "sectors": cross_section.roster.table.copy(),
             "eps_vintages": earnings.estimate_vintages(spx),
             "fomc": pd.DataFrame({"date": clock.meetings()}),
             "payrolls": pd.DataFrame({"date": clock.payroll_releases()}),

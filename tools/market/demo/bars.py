@@ -96,6 +96,12 @@ def draw_volume(
     return np.asarray(np.round(np.exp(log_volume)), dtype=np.float64)
 
 
+def ending_at(last: float, returns: Floats) -> Floats:
+    """Turn simple returns into prices that end at ``last``."""
+    log_price = np.cumsum(np.log1p(returns))
+    return np.asarray(last * np.exp(log_price - log_price[-1]), dtype=np.float64)
+
+
 def _bridge_maximum(rng: np.random.Generator, end: Floats, variance: Floats) -> Floats:
     """Draw the maximum, at least max(0, end), of a Brownian bridge from zero to ``end``."""
     uniform = 1 - rng.random(end.shape)

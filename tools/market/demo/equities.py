@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from tools.market.demo.bars import draw_bars, draw_volume
+from tools.market.demo.bars import draw_bars, draw_volume, ending_at
 from tools.market.demo.factors import Factors
 from tools.market.demo.noise import Floats, ewma, stream, student
-from tools.market.demo.scenario import UNWIND, steer
+from tools.market.demo.scenario import steer, unwind_window
 from tools.market.demo.stocks import Stocks
 
 SPX_LAST, NDX_LAST, RUA_LAST = 6842.4, 25_310.0, 3_890.0
@@ -63,7 +63,7 @@ def index_frames(factors: Factors, stocks: Stocks) -> dict[str, pd.DataFrame]:
         ("NDX", nasdaq, NDX_LAST, 1.12, 5.6e9),
     ):
         rng = stream(f"index {name}")
-        close = _ending_at(last, returns)
+        close = ending_at(last, returns)
         bars = draw_bars(rng, close, returns, ratio * volatility)
         frame = pd.DataFrame(index=factors.sessions)
         frame["open"], frame["high"], frame["low"] = bars.open, bars.high, bars.low
@@ -73,7 +73,7 @@ def index_frames(factors: Factors, stocks: Stocks) -> dict[str, pd.DataFrame]:
         frames[name] = frame
     broad = 0.93 * stocks.index_price + 0.07 * small
     frames["RUA"] = pd.DataFrame(
-        {"close": np.round(_ending_at(RUA_LAST, broad), 2)}, index=factors.sessions
+        {"close": np.round(ending_at(RUA_LAST, broad), 2)}, index=factors.sessions
     )
     return frames
 
@@ -93,17 +93,17 @@ def fund_frames(factors: Factors, stocks: Stocks) -> dict[str, pd.DataFrame]:
     payday = np.asarray(from_end == 7)
     frames = {}
     for name, (portfolio, last, dividend, base) in FUNDS.items():
-        rng = stream(f"fund {name}")
+        rng = stream(f"equity fund {name}")
         earned = total[portfolio].to_numpy() + 0.00015 * rng.standard_normal(len(total))
         price = earned - np.where(payday, dividend / 4, 0.0)
-        close = _ending_at(last, price)
+        close = ending_at(last, price)
         variance = ewma(earned**2, 20.0)
         bars = draw_bars(rng, close, price, np.sqrt(variance))
         frame = pd.DataFrame(index=factors.sessions)
         frame["open"], frame["high"], frame["low"] = bars.open, bars.high, bars.low
         frame["close"] = close
         frame = frame.round(2)
-        frame["adj_close"] = np.round(_ending_at(last, earned), 4)
+        frame["adj_close"] = np.round(ending_at(last, earned), 4)
         surprise = earned / np.sqrt(variance)
         frame["volume"] = draw_volume(rng, base, surprise, factors.heat)
         frames[name] = frame
@@ -196,11 +196,6 @@ def french_factors(factors: Factors, stocks: Stocks, policy: Floats, until: str)
     return frame[:until].round(6)
 
 
-def sector_table(stocks: Stocks) -> pd.DataFrame:
-    """Return ticker, sector and industry."""
-    return stocks.roster.table.copy()
-
-
 def _small_caps(factors: Factors, stocks: Stocks) -> Floats:
     """Return the small-cap fund's return: the smaller members and a size factor of its own."""
     size = len(factors.sessions)
@@ -223,12 +218,6 @@ def _emerging(factors: Factors) -> Floats:
 def _thinning(factors: Factors) -> Floats:
     """Return how far liquidity has thinned in the unwind, from zero to one."""
     thin = np.zeros(len(factors.sessions))
-    unwind = next(w for w in factors.plan if w.phase is UNWIND)
+    unwind = unwind_window(factors.plan)
     thin[unwind.rows] = np.linspace(0.2, 1.0, unwind.rows.stop - unwind.rows.start)
     return thin
-
-
-def _ending_at(last: float, returns: Floats) -> Floats:
-    """Turn simple returns into prices that end at ``last``."""
-    log_price = np.cumsum(np.log1p(returns))
-    return np.asarray(last * np.exp(log_price - log_price[-1]), dtype=np.float64)

@@ -8,6 +8,7 @@ import pandas as pd
 from scipy.signal import lfilter
 
 from tools.market.demo import clock
+from tools.market.demo.bars import ending_at
 from tools.market.demo.factors import Factors
 from tools.market.demo.noise import Floats, ar1, stream, student
 from tools.market.demo.rates import Rates
@@ -147,18 +148,12 @@ def bond_frames(factors: Factors, rates: Rates) -> dict[str, pd.DataFrame]:
         month_start = np.diff(factors.sessions.month, prepend=factors.sessions.month[0]) != 0
         payout = np.where(month_start, level / 1200, 0.0)
         frame = pd.DataFrame(index=factors.sessions)
-        frame["close"] = np.round(_ending_at(last, total - payout), 2)
-        frame["adj_close"] = np.round(_ending_at(last, total), 4)
+        frame["close"] = np.round(ending_at(last, total - payout), 2)
+        frame["adj_close"] = np.round(ending_at(last, total), 4)
         surge = 0.5 * factors.heat + 0.3 * rng.standard_normal(len(level))
         frame["volume"] = np.round(volume * np.exp(surge))
         frames[name] = frame
     return frames
-
-
-def _ending_at(last: float, returns: Floats) -> Floats:
-    """Turn returns into prices that end at ``last``."""
-    log_price = np.cumsum(np.log1p(returns))
-    return np.asarray(last * np.exp(log_price - log_price[-1]), dtype=np.float64)
 
 
 def _priced(index: pd.DatetimeIndex, price: Floats, decimals: int) -> pd.DataFrame:

@@ -61,7 +61,6 @@ UNWIND = Phase(
         "market": -0.0200,
         "crowd": -0.0120,
         "theme": -0.100,
-        "laggard": 0.000,
         "y2": 0.03,
         "y10": -0.02,
         "breakeven": -0.01,
@@ -263,6 +262,11 @@ def windows(index: pd.DatetimeIndex) -> tuple[Window, ...]:
         weights = np.array(phase.path) if phase.path else drawn / drawn.sum()
         laid.append(Window(phase, slice(first, first + phase.sessions), weights))
     return tuple(laid)
+
+
+def unwind_window(plan: tuple[Window, ...]) -> Window:
+    """Return the window of the market's last phase."""
+    return next(w for w in plan if w.phase is UNWIND)
 
 
 def steer(changes: Floats, driver: str, plan: tuple[Window, ...]) -> Floats:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from tools.market.demo.factors import Factors
 from tools.market.demo.noise import Floats, ar1, ewma, stream, student
-from tools.market.demo.scenario import UNWIND, Window
+from tools.market.demo.scenario import Window, unwind_window
 
 PREMIUM = 1.13  # implied over expected volatility
 VIX_AT_PEAK, VIX_AT_END = 14.3, 20.9
@@ -142,7 +142,7 @@ def _bend(log_vix: Floats, factors: Factors) -> Floats:
     """Bring the index to its scripted levels at peak and end; in the unwind it follows returns."""
     bent = log_vix.copy()
     market = factors.market
-    unwind = next(w for w in factors.plan if w.phase is UNWIND)
+    unwind = unwind_window(factors.plan)
     peak, end = unwind.rows.start - 1, unwind.rows.stop - 1
     lead = 90
     bent[peak - lead : peak + 1] += np.linspace(0, 1, lead + 1) * (np.log(VIX_AT_PEAK) - bent[peak])
@@ -157,7 +157,7 @@ def _bend(log_vix: Floats, factors: Factors) -> Floats:
 def _ramp(plan: tuple[Window, ...], size: int) -> Floats:
     """Return zero until the unwind begins, then its cumulated share."""
     ramp = np.zeros(size)
-    unwind = next(w for w in plan if w.phase is UNWIND)
+    unwind = unwind_window(plan)
     ramp[unwind.rows] = np.cumsum(unwind.weights)
     return ramp
 

@@ -1,0 +1,170 @@
+"""The verdict on real history: documented episodes, quiet days, and how often each state came."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from assistant.workspace import Workspace
+from tools.records import Brief
+from tools.selloff import picture, states
+
+
+@pytest.fixture(scope="module")
+def brief(real_market: Workspace):
+    """Return briefs by date, each made once."""
+    return cache(lambda day: real_market.brief(date.fromisoformat(day)))
+
+
+def value(found: Brief, reading: str) -> float:
+    figure = found.reading(reading).value
+    assert figure is not None, found.reading(reading).missing
+    return figure
+
+
+def likeliest(found: Brief) -> str:
+    return max(found.verdict.trigger, key=lambda kind: found.verdict.trigger[kind])
+
+
+def test_february_2018_figures(brief) -> None:
+    """S&P and Cboe closes; H.15 yields; the overshoot is the published check value."""
+    found = brief("2018-02-08")
+    assert found.move.peak == date(2018, 1, 26) and found.move.trading_days == 9
+    assert found.move.return_ == pytest.approx(2581.00 / 2872.87 - 1, abs=1e-4)
+    assert value(found, "positioning.vix") == pytest.approx(33.46)
+    overshoot = found.reading("positioning.vix_overshoot")
+    assert overshoot.value == pytest.approx(16.17, abs=0.005)
+    assert overshoot.at == date(2018, 2, 5)
+    assert 18 <= value(found, "macro.rates_10y_bp") <= 19.5
+    assert 22 <= value(found, "macro.hy_oas_bp") <= 36.5
+
+
+def test_february_2018_is_positioning(brief) -> None:
+    found = brief("2018-02-08")
+    assert found.selloff == "broad" and found.verdict.engine == "positioning"
+    assert found.verdict.for_[0] == "positioning.vix_overshoot"
+    assert likeliest(found) == "rates"
+    assert not any(f.fired for f in found.verdict.falsifiers if f.claim == "macro_unchanged")
+    payrolls = {w.date: [e.kind for e in w.events] for w in found.worst_days}
+    assert payrolls[date(2018, 2, 2)] == ["payrolls"]
+
+
+def test_june_2022_is_macro(brief) -> None:
+    """The 2-year rose by some 100 bp since the end of March and more before."""
+    found = brief("2022-06-13")
+    assert found.selloff == "broad" and found.verdict.engine == "macro"
+    assert likeliest(found) == "rates"
+    fired = {f.id for f in found.verdict.falsifiers if f.fired}
+    assert {"rates_2y_up", "rates_10y"} <= fired
+    assert value(found, "positioning.vix_overshoot_today") == pytest.approx(-0.15, abs=0.005)
+
+
+def test_march_2020_is_an_outside_shock(brief) -> None:
+    found = brief("2020-03-16")
+    assert found.verdict.engine in ("macro", "mixed") and likeliest(found) == "exogenous"
+    assert value(found, "positioning.vix") == pytest.approx(82.69)
+    assert value(found, "positioning.vix_overshoot_today") == pytest.approx(2.23, abs=0.005)
+    assert value(found, "crossasset.risk_budget_reset") == 0.0
+
+
+def test_a_quiet_day_is_not_explained(brief) -> None:
+    found = brief("2017-10-10")
+    assert found.selloff == "none" and found.verdict.engine == "none"
+    assert found.verdict.contributions == () and found.verdict.for_ == ()
+
+
+def test_august_2015_is_broad(brief) -> None:
+    found = brief("2015-08-24")
+    assert found.selloff == "broad" and found.verdict.engine in ("positioning", "mixed")
+
+
+@pytest.mark.parametrize("day", ["2019-09-10", "2020-11-09"])
+def test_factor_unwinds_lie_beneath(brief, day: str) -> None:
+    """Momentum lost many sigmas while the S&P stood within two per cent of its peak."""
+    found = brief(day)
+    assert found.selloff == "beneath" and found.move.return_ > -0.02
+    momentum = {m.asset: m for m in found.moves}["MOMENTUM_RAW"]
+    assert momentum.return_ < -0.10 and momentum.z is not None and momentum.z < -4
+
+
+EPISODES = {
+    # Sell-offs of the official post-mortems, at or near their worst close.
+    "2008-10-10": "broad",
+    "2010-05-20": "broad",
+    "2011-08-08": "broad",
+    "2013-06-24": "broad",
+    "2014-10-15": "broad",
+    "2016-02-11": "broad",
+    "2018-12-24": "broad",
+    "2019-08-14": "broad",
+    "2020-09-23": "broad",
+    "2022-09-30": "broad",
+}
+
+
+@pytest.mark.parametrize("day", EPISODES)
+def test_episodes_are_found_and_never_called_what_they_were_not(brief, day: str) -> None:
+    """None of these is documented as a positioning event beyond dispute but September 2020."""
+    found = brief(day)
+    assert found.selloff == EPISODES[day]
+    if day != "2020-09-23":
+        assert found.verdict.engine != "positioning"
+
+
+@pytest.mark.parametrize("day", ["2018-02-08", "2022-06-13", "2020-03-16", "2019-09-10"])
+def test_the_parts_sum_to_the_move(brief, day: str) -> None:
+    found = brief(day)
+    assert found.verdict.unexplained is not None
+    total = sum(c.return_ for c in found.verdict.contributions) + found.verdict.unexplained
+    assert total == pytest.approx(found.move.return_, abs=1e-12)
+
+
+def test_the_parts_sum_to_another_assets_move(real_market: Workspace) -> None:
+    """What rates did to the index is no part of bitcoin's fall."""
+    found = real_market.brief(date(2022, 6, 13), asset="BTC")
+    assert found.move.asset == "BTC" and found.move.return_ < -0.4
+    assert found.verdict.contributions == ()
+    assert found.verdict.unexplained == pytest.approx(found.move.return_, abs=1e-12)
+    assert found.verdict.engine == real_market.brief(date(2022, 6, 13)).verdict.engine
+
+
+def ordinary_days(market: Workspace) -> list[pd.Timestamp]:
+    """Return each quarter's first session since 2000 if its last five moved under 1 % in all."""
+    close = market.market.view().observations("SPX")
+    week = close.pct_change(5).abs()
+    firsts = pd.Series(close.index, index=close.index).groupby(close.index.to_period("Q")).first()
+    return [day for day in firsts if day.year >= 2000 and week[day] < 0.01]
+
+
+def test_ordinary_days_are_not_explained(real_market: Workspace) -> None:
+    days = ordinary_days(real_market)
+    assert len(days) >= 30
+    engines = {d.date(): real_market.brief(d.date()).verdict.engine for d in days}
+    quiet = sum(engine in ("none", "mixed") for engine in engines.values())
+    assert quiet >= 0.9 * len(days), engines
+
+
+def test_how_often_each_state_came(real_market: Workspace) -> None:
+    """Two families beneath a calm index are rare; nothing sells off on most days."""
+    past = states(real_market.market.view(), real_market.histories)
+    share = past.value_counts(normalize=True)
+    told = f"{share.round(3).to_dict()} since {past.index[0].date()}, {len(past)} sessions"
+    assert past.index[0] < pd.Timestamp("2007-01-01") and len(past) > 4000, told
+    assert 0.10 <= share["broad"] <= 0.25, told
+    assert 0.02 <= share["index"] <= 0.12, told
+    assert 0.02 <= share["beneath"] <= 0.10, told
+    assert 0.60 <= share["none"] <= 0.80, told
+
+
+def test_past_states_are_those_that_were_seen(real_market: Workspace) -> None:
+    market, histories = real_market.market, real_market.histories
+    past = states(market.view(), histories)
+    days = np.random.default_rng(11).choice(past.index, 25, replace=False)
+    for day in pd.DatetimeIndex(days):
+        found = picture(market.view(day.date()), histories)
+        assert found.selloff == past[day], day.date()
+        assert found.sessions == int((past.index <= day).sum())
