@@ -153,6 +153,7 @@ def market_import(
     from tools.market.importer import import_folder
     from tools.market.manifest import load_manifest
     from tools.market.store import Store
+    from tools.market.view import CALENDAR
 
     if into == DEMO:
         raise UnwindError("demo is the simulated market: import into another name")
@@ -160,10 +161,14 @@ def market_import(
     store = Store(settings().folder(into))
     with _bar() as progress:
         report = import_folder(source, store, today=_today(), manifest=rules, progress=progress)
-        build_histories(settings(), into, progress)
     _print(import_text(report, into))
+    if CALENDAR in store.manifest.series:
+        with _bar() as progress:
+            build_histories(settings(), into, progress)
+    else:
+        _print(f"Market {into} has no {CALENDAR} closes yet: nothing can be asked of it so far.")
     if report.failed:
-        raise UnwindError("; ".join(f.error for f in report.failed))
+        raise UnwindError("; ".join(report.errors))
 
 
 @market_app.command("list")
@@ -240,6 +245,10 @@ def main(run: Callable[[], Any] = app) -> None:
         raise SystemExit(1) from None
     except BrokenPipeError:
         sys.stderr.close()
+        raise SystemExit(1) from None
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(f"unwind: {where}{error.strerror or error}\n")
         raise SystemExit(1) from None
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from assistant.settings import DEMO, Settings
 from tools import brief as briefs
 from tools.history import Histories
+from tools.market.demo import VERSION
 from tools.market.view import Market, MarketView
 from tools.notes import recall
 from tools.records import Brief, Reading, UnwindError
@@ -69,13 +70,14 @@ def open_workspace(
 
 
 def _make_demo(settings: Settings, progress: Progress) -> None:
-    from tools.market.demo import VERSION, simulate
     from tools.market.store import Store
 
     store = Store(settings.folder(DEMO))
 
     if store.manifest_path.exists() and store.manifest.version == VERSION:
         return
+    from tools.market.demo.simulate import simulate
+
     progress("simulating the demo market", 0, 1)
     store.commit(simulate(), simulated=True, version=VERSION, replace=True)
     build_histories(settings, DEMO, progress)

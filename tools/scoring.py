@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tools.records import Falsifier
+from tools.records import Falsifier, Reading
 from tools.weights import CLASSES, EvidenceRow, Side, Weights
 
 
@@ -31,6 +31,14 @@ class Score:
 
     probability: Mapping[str, float]
     said: Mapping[str, Mapping[str, float]]
+
+
+def standing(reading: Reading, levels: tuple[float, float] | None) -> float | None:
+    """Return a reading's percentile or, if ``levels`` are given, its place between them."""
+    if levels is None or reading.value is None:
+        return reading.percentile
+    low, high = levels
+    return min(1.0, max(0.0, (reading.value - low) / (high - low)))
 
 
 def turned(percentile: float, side: Side) -> float:

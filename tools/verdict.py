@@ -21,7 +21,7 @@ from tools.records import (
     Verdict,
     WorstDay,
 )
-from tools.scoring import Evidence, Score, coverage, leaning, score, turned
+from tools.scoring import Evidence, Score, coverage, leaning, score, standing, turned
 from tools.selloff import Picture
 from tools.weights import CLASSES, TRIGGERS, EvidenceRow, weights
 
@@ -109,7 +109,7 @@ def _evidence(row: EvidenceRow, case: Case) -> Evidence:
     reading = source.get(row.reading)
     if reading is None:
         return Evidence(row, None)
-    return Evidence(row, reading.percentile, reading.percentile_weight)
+    return Evidence(row, standing(reading, row.levels), reading.percentile_weight)
 
 
 def decide(case: Case) -> Label:
@@ -148,27 +148,43 @@ def _heavy_shock(case: Case) -> bool:
     return outside and amplification is not None and amplification >= heavy
 
 
-def _guards(leader: str, case: Case) -> tuple[str, ...]:
-    """Return the claims that one fired test of refutes the leading engine."""
+def _refuting(leader: str, falsifiers: Sequence[Falsifier], case: Case) -> list[Falsifier]:
+    """Return the fired tests that refute the leading engine."""
     if leader != "positioning":
-        return ()
-    crowded = case.picture.selloff == "beneath" and "MOMENTUM" in case.picture.routed
-    claims = ("macro_unchanged", "fundamental_intact", "positioning")
-    return (*claims, "crowding") if crowded else claims
+        return []
+    claims, rows = {"macro_unchanged", "fundamental_intact", "positioning"}, weights().falsifiers
+    beneath = case.picture.selloff == "beneath"
+    if beneath and "MOMENTUM" in case.picture.routed:
+        claims.add("crowding")
+    apart = {row.id for row in rows if beneath and row.since_index_peak}
+    return [f for f in falsifiers if f.fired and f.claim in claims and f.id not in apart]
 
 
 def _void(leader: str, falsifiers: Sequence[Falsifier], case: Case) -> list[str]:
     """Return why the leading engine cannot be claimed, from the tests of its claims."""
+    beneath = case.picture.selloff == "beneath"
     if leader == "positioning":
-        guards = _guards(leader, case)
-        return [f"{FIRED}{f.id}" for f in falsifiers if f.claim in guards and f.fired]
+        why = [f"{FIRED}{f.id}" for f in _refuting(leader, falsifiers, case)]
+        return [*why, *_void_beneath(case)] if beneath else why
     macro = [f.fired for f in falsifiers if f.claim == "macro_unchanged"]
-    if leader == "macro" and case.picture.selloff != "beneath" and not any(macro):
+    if leader == "macro" and not beneath and not any(macro):
         return ["no macro test has fired"]
     estimates = [f.fired for f in falsifiers if f.claim == "fundamental_intact"]
-    if leader == "fundamental" and None not in estimates and not any(estimates):
-        return ["forward estimates were not cut"]
+    if leader == "fundamental" and not any(estimates):
+        null = None in estimates
+        return [f"forward estimates were not {'measured' if null else 'cut'}"]
     return []
+
+
+def _void_beneath(case: Case) -> list[str]:
+    """Return why a rout beneath the index cannot be laid to positions."""
+    rule, z, stretched = weights().rule_beneath, _macro_z(case), _vulnerability(case)
+    why = []
+    if z is not None and z >= rule["moved_z"]:
+        why.append("yields or spreads moved with it")
+    if stretched is None or stretched < rule["vulnerability"]:
+        why.append("what sells off is not known to have been stretched")
+    return why
 
 
 def _capped(
@@ -217,17 +233,28 @@ def _rule(case: Case) -> float:
 def _calm_rule(case: Case) -> float:
     """Return the log-likelihood that a rout beneath the index met unchanged macro.
 
-    Zero unless the 2-year, the 10-year and investment grade were all measured.
+    Zero where macro was not measured, and for a rout of one family that is not momentum.
+    """
+    rule, z = weights().rule_beneath, _macro_z(case)
+    if z is None:
+        return 0.0
+    if z >= rule["moved_z"]:
+        return -rule["hit"]
+    routed = case.picture.routed
+    groups = {m.group for m in case.picture.moves if m.asset in routed}
+    wide = len(groups) >= rule["families"] or "MOMENTUM" in routed or "MOMENTUM_RAW" in routed
+    return rule["hit"] if wide and z <= rule["calm_z"] else 0.0
+
+
+def _macro_z(case: Case) -> float | None:
+    """Return the largest five- or ten-day z of the yields and spreads of a rout beneath.
+
+    None unless the 2-year, the 10-year and investment grade were all measured.
     """
     moves = {m.asset: m for m in case.picture.moves}
-    found = [moves[a].z10 for a in CALM_BENEATH if a in moves]
+    found = [z for a in CALM_BENEATH if a in moves for z in (moves[a].z5, moves[a].z10)]
     z = [abs(value) for value in found if value is not None]
-    if len(z) < len(CALM_BENEATH):
-        return 0.0
-    rule = weights().rule_beneath
-    if max(z) <= rule["calm_z"]:
-        return rule["hit"]
-    return -rule["hit"] if max(z) >= rule["moved_z"] else 0.0
+    return max(z) if len(z) == 2 * len(CALM_BENEATH) else None
 
 
 def trigger(case: Case) -> dict[str, float]:
@@ -241,9 +268,10 @@ def trigger(case: Case) -> dict[str, float]:
     strength = dict.fromkeys(TRIGGERS, 0.0)
     for row in w.trigger_evidence:
         reading = case.readings.get(row.reading)
-        if reading is None or reading.percentile is None:
+        place = None if reading is None else standing(reading, row.levels)
+        if place is None:
             continue
-        excess = max(0.0, (turned(reading.percentile, row.side) - floor) / (1.0 - floor))
+        excess = max(0.0, (turned(place, row.side) - floor) / (1.0 - floor))
         strength[row.kind] = max(strength[row.kind], row.weight * excess)
     open_ = max(w.trigger["unidentified_least"], 1.0 - max(strength.values()))
     if any(_news(day) for day in case.days):
@@ -299,8 +327,8 @@ def _lean(label: Label, reading: str) -> float:
 
 def _against(by_lean: Sequence[str], label: Label, case: Case) -> tuple[str, ...]:
     """Return the strongest readings against the leading engine, those of fired tests first."""
-    guards = _guards(label.leader, case)
-    fired = [f.reading for f in label.falsifiers if f.fired and f.claim in guards and f.reading]
+    tests = _refuting(label.leader, label.falsifiers, case)
+    fired = [f.reading for f in tests if f.reading]
     weak = [r for r in by_lean if _lean(label, r) < 0]
     return tuple(dict.fromkeys([*fired, *weak]))[:AGAINST]
 

@@ -18,13 +18,17 @@ TRIGGERS = ("growth", "rates", "fundamental", "exogenous")
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """One reading's say about the engine: a Beta density a class, at its percentile."""
+    """One reading's say about the engine: a Beta density a class, at its percentile.
+
+    ``levels`` are the values that stand for the ends of [0, 1] where there is no percentile.
+    """
 
     reading: str
     group: str
     side: Side
     reason: str
     when: When = "now"
+    levels: tuple[float, float] | None = None
     densities: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
@@ -37,11 +41,15 @@ class TriggerRow:
     side: Side
     weight: float
     reason: str
+    levels: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FalsifierRow:
-    """A registered test: it fires when the reading's figure stands beyond the threshold."""
+    """A registered test: it fires when the reading's figure stands beyond the threshold.
+
+    ``since_index_peak`` marks figures of the index's own move, which test no other.
+    """
 
     id: str
     claim: Claim
@@ -50,6 +58,7 @@ class FalsifierRow:
     beyond: Literal["above", "below", "outside"]
     threshold: float
     of: Literal["value", "percentile"] = "value"
+    since_index_peak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +112,7 @@ def weights() -> Weights:
         rho=rho,
         evidence=evidence,
         trigger=body["trigger"],
-        trigger_evidence=tuple(TriggerRow(**row) for row in body["trigger_evidence"]),
+        trigger_evidence=tuple(TriggerRow(**_levels(row)) for row in body["trigger_evidence"]),
         amplification=_groups(body["amplification"]),
         vulnerability=_groups(body["vulnerability"]),
         falsifiers=tuple(FalsifierRow(**row) for row in body["falsifier"]),
@@ -114,7 +123,12 @@ def weights() -> Weights:
 def _evidence(row: Mapping[str, Any]) -> EvidenceRow:
     densities = {c: (float(row[c][0]), float(row[c][1])) for c in CLASSES if c in row}
     plain = {k: v for k, v in row.items() if k not in densities}
-    return EvidenceRow(**plain, densities=densities)
+    return EvidenceRow(**_levels(plain), densities=densities)
+
+
+def _levels(row: Mapping[str, Any]) -> dict[str, Any]:
+    pair = row.get("levels")
+    return {**row, "levels": None if pair is None else (float(pair[0]), float(pair[1]))}
 
 
 def _groups(rows: list[Mapping[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -47,16 +47,16 @@ def draw() -> None:
             )
         body = st.container(key="thread")
         with st.container(key="ask"):
-            _ask([*(turn.question for turn in thread.turns), *filter(None, [talk.asked])])
+            _ask(thread.questions)
         below = st.container(key="below")
     with first_line:
         header.line(thread.market, thread.market == DEMO)
     with body:
         if thread.remark:
             put(remark(thread.remark, "status"))
-        if not thread.turns and not talk.asked:
+        if not thread.questions:
             _empty()
-        waits = st.container() if thread.turns or talk.asked else below
+        waits = st.container() if thread.questions else below
         market = markets.opening(thread.market)
         with waits:
             workspace = _open(market)

@@ -49,7 +49,6 @@ def as_of(first: date, last: date, chosen: date) -> None:
         format="YYYY-MM-DD",
         on_change=state.choose_date,
         args=("as_of",),
-        required=True,
         label_visibility="collapsed",
         width=160,
     )
@@ -73,7 +72,7 @@ def sidebar(talk: state.Conversation) -> None:
             on_change=state.choose_market,
             args=("market",),
         )
-        asked = [(n, t) for n, t in enumerate(talk.threads) if t.turns]
+        asked = [(n, t) for n, t in enumerate(talk.threads) if t.questions]
         if asked:
             put(label("Threads of this visit"))
         for number, thread in reversed(asked):

@@ -48,27 +48,36 @@ class Turn:
 
 @dataclass(slots=True)
 class Thread:
-    """Questions about one market as of one date; ``as_of`` is None until the market is open."""
+    """Questions about one market as of one date.
+
+    Until the market is open ``as_of`` may be None, and what was ``asked`` waits. The ``remark``
+    says why the thread was started.
+    """
 
     market: str
     as_of: date | None = None
     turns: list[Turn] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     remark: str = ""
+
+    @property
+    def questions(self) -> list[str]:
+        """Every question of the thread."""
+        return [*(turn.question for turn in self.turns), *self.asked]
 
     @property
     def title(self) -> str:
         """The first question that was answered, or asked."""
         answered = (turn.question for turn in self.turns if turn.answer)
-        return next(answered, self.turns[0].question if self.turns else "")
+        return next(answered, next(iter(self.questions), ""))
 
 
 @dataclass(slots=True)
 class Conversation:
-    """The threads of a visit, one of them shown; ``asked`` waits for its market to open."""
+    """The threads of a visit, one of them shown."""
 
     threads: list[Thread]
     shown: int = 0
-    asked: str = ""
 
     @property
     def thread(self) -> Thread:
@@ -94,20 +103,21 @@ def _date(text: str | None) -> date | None:
 
 def ask(question: str) -> None:
     """Take a question; the page answers it once the thread's market is open."""
-    conversation().asked = question
+    if question:
+        conversation().thread.asked.append(question)
 
 
 def ask_typed(widget: str) -> None:
     """Take the question that was typed into a widget."""
-    ask(st.session_state[widget] or "")
+    ask(st.session_state[widget])
 
 
 def start(run: Callable[[str], Run]) -> None:
-    """Begin to answer the question that waits, if one does."""
-    talk = conversation()
-    if talk.asked:
-        question, talk.asked = talk.asked, ""
-        talk.thread.turns.append(Turn(question, run(question)))
+    """Begin to answer the questions that wait: several, where clicks outran the page."""
+    thread = conversation().thread
+    while thread.asked:
+        question = thread.asked.pop(0)
+        thread.turns.append(Turn(question, run(question)))
 
 
 def settle(first: date, last: date) -> date:
@@ -142,7 +152,7 @@ def _pin(market: str, as_of: date | None) -> None:
     if (talk.thread.market, talk.thread.as_of) == (market, as_of):
         return
     moved = Thread(market, as_of)
-    if talk.thread.turns:
+    if talk.thread.questions:
         at = f" as of {day(as_of)}" if as_of else ""
         moved.remark = (
             f"A new thread on market {market}{at}: an answer holds for one market and one date. "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.facets import say
-from assistant.formatting import day, figure, plural
+from assistant.formatting import THIN, day, figure, plural
 from assistant.paths import resolve
 from assistant.references import parse
 from assistant.tables.grid import DASH, Column, Grid, facts, folded, sides, titled
@@ -60,7 +60,7 @@ def _head(brief: Brief) -> list[str]:
         at += f", session of {day(brief.session)}"
     out = sides(f"{kind} {brief.market.name}, {at}", f"data {brief.market.hash[:12]}")
     label = SELLOFFS[brief.selloff]
-    out += ["", *folded(f"{label}: {brief.selloff_why}.")]
+    out += ["", *folded(f"{label}: {brief.selloff_why.rstrip('.')}.")]
     if brief.selloff_share is not None:
         share = figure(brief.selloff_share, "share")
         out.append(f"The label was the same on {share} of past sessions.")
@@ -109,9 +109,7 @@ def _family(group: GroupMove, brief: Brief) -> tuple[str, ...]:
         f"{group.label}{late}",
         group.group,
         cell("return"),
-        cell("z"),
-        cell("z5"),
-        cell("z10"),
+        *(cell(name).removesuffix(f"{THIN}σ") for name in ("z", "z5", "z10")),
         cell("fast").removesuffix(" percentile"),
         group.peak.isoformat(),
         str(group.trading_days),
@@ -149,7 +147,7 @@ def _foot(brief: Brief) -> list[str]:
     made = sum(reading.value is not None for reading in brief.readings)
     missing = len(brief.readings) - made
     said = f"{plural(made, 'reading')} made, {missing} not measured."
-    out = ["", f"{said} unwind metrics ID, or its label in quotes, defines one."]
+    out = ["", *folded(f"{said} unwind metrics ID, or its label in quotes, defines one.")]
     if brief.market.simulated:
         out.append("SIMULATED market: no figure on this page is of a real one.")
     return out

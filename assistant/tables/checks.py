@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from assistant.evidence import UNIT_KINDS
@@ -35,21 +34,28 @@ def checked_text(report: Report) -> str:
 
 def _row(item: Checked) -> tuple[str, ...]:
     outcome = item.status.upper() if item.status in WRONG else item.status
-    return (f"{item.line}:{item.column}", shorten(item.text, LONGEST), outcome, _evidence(item))
+    text = item.text if len(item.text) <= LONGEST else f"{item.text[: LONGEST - 1]}…"
+    return (f"{item.line}:{item.column}", text, outcome, _evidence(item))
 
 
 def _evidence(item: Checked) -> str:
-    from tools.pillars.registry import specs
-
     if item.reading is None:
         return f"{DASH} names no reading that could be meant"
     if item.value is None:
         lead = "no such evidence:" if item.text.startswith("[[") else "may mean"
         return f"{DASH} {lead} {item.reading}"
-    if item.status == "bound" and item.reading not in specs():
+    if item.status == "bound" and not _is_reading(item):
         return item.reading
     said = item.value if isinstance(item.value, str) else figure(item.value, _kind(item))
     return f"{item.reading} is {said}"
+
+
+def _is_reading(item: Checked) -> bool:
+    """Tell whether a reference leads to a reading itself, not to a figure that concerns it."""
+    from tools.pillars.registry import specs
+
+    path = item.text.removeprefix("[[").partition(":")[0].partition("@")[0].rstrip("]").strip()
+    return path == item.reading and path in specs()
 
 
 def _kind(item: Checked) -> Kind:

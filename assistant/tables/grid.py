@@ -41,7 +41,7 @@ class Grid:
     columns : sequence of Column
         From left to right.
     rows : iterable of sequence of str
-        A row of fewer cells than columns lets its last cell run over the remaining ones; such a
+        A row of fewer cells than columns lets its last cell run on to the edge of the page; such a
         cell wraps too and widens no column.
     """
 
@@ -76,8 +76,7 @@ class Grid:
         parts: list[tuple[int, list[str]]] = []
         for i in (i for i in self._shown if i < len(row)):
             if i == len(row) - 1 < len(self._columns) - 1:
-                rest = [self._widths[j] for j in self._shown if j >= i]
-                width = sum(rest) + len(GAP) * (len(rest) - 1)
+                width = page_width() - sum(size + len(GAP) for size, _ in parts)
                 parts.append((width, folded(row[i], width)))
                 continue
             column, width = self._columns[i], self._widths[i]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.evidence import Evidence
 from assistant.facets import say
 from assistant.findings import of_watch
-from assistant.tables.grid import DASH, Column, Grid, titled
+from assistant.tables.grid import DASH, GAP, Column, Grid, folded, titled
 from tools.records import Brief, Watch
 
 COLUMNS = (
@@ -25,7 +25,7 @@ def watch_text(brief: Brief) -> list[str]:
     note = "beyond it: the share of its past days that stood beyond the threshold"
     out = [*titled("What we are watching", note), *grid.head()]
     for watch, row in rows:
-        out += [*grid.lines([row]), f"  {watch.why}"]
+        out += [*grid.lines([row]), *folded(f"{GAP}{watch.why}", hang=GAP)]
     return out
 
 

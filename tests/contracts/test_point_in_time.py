@@ -43,8 +43,7 @@ def differing(first: str, second: str) -> list[str]:
 
 def later(frame: pd.DataFrame, known: pd.DatetimeIndex, wall: pd.Timestamp, rule: int):
     """Return a series' or panel's frame changed in what was known only after the wall."""
-    ahead = (known > wall).to_numpy() if hasattr(known > wall, "to_numpy") else known > wall
-    past, future = frame[~ahead], frame[ahead]
+    past, future = frame[known <= wall], frame[known > wall]
     rng = np.random.default_rng(rule)
     match rule % 4:
         case 0:
@@ -56,7 +55,7 @@ def later(frame: pd.DataFrame, known: pd.DatetimeIndex, wall: pd.Timestamp, rule
             future = future.iloc[np.arange(len(future)) % 7 != 3]
         case _:
             more = future.iloc[-5:] * 0.7
-            more.index = future.index[-5:] + pd.Timedelta(days=30) if len(more) else more.index
+            more.index = frame.index[-1] + pd.to_timedelta(np.arange(1, len(more) + 1), unit="D")
             future = pd.concat([future * 1.1, more])
     return pd.concat([past, future])
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tools.market.dataset import Dataset
-from tools.market.demo import VENDOR, simulate
+from tools.market.demo.simulate import VENDOR, simulate
 
 PEAK, END = "2026-05-12", "2026-05-29"
 

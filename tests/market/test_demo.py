@@ -15,7 +15,7 @@ import pytest
 from tests.market import simulated
 from tools.market.catalogue import catalogue
 from tools.market.dataset import Dataset
-from tools.market.demo import END, START, VENDOR, simulate
+from tools.market.demo.simulate import END, START, VENDOR, simulate
 
 FUNDS = (
     "SPY RSP QQQ IWM MTUM SPHB SPLV IWD IWF XLB XLE XLF XLI XLK XLP XLU XLV XLY "
@@ -48,7 +48,7 @@ FIELDS = {
 SCRIPT = """
 import resource
 from tests.market.test_demo import fingerprint
-from tools.market.demo import simulate
+from tools.market.demo.simulate import simulate
 print(fingerprint(simulate()), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 

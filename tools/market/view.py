@@ -130,6 +130,10 @@ class MarketView:
                 parts.append(rows[sid].digest)
         return hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]
 
+    def _absent(self, what: str) -> NotMeasured:
+        # The same words whether it comes later or never: a reason must not look over the wall.
+        return NotMeasured(f"no {what} in market {self._market.name} by {self.session}")
+
     def has(self, series: str) -> bool:
         """Whether any observation of a series is visible."""
         try:
@@ -158,7 +162,7 @@ class MarketView:
             return "+".join(e["object"] for e in manifest.chains.get(name, {}).values())
         entry = (manifest.panels if kind == "panels" else manifest.tables).get(name)
         if entry is None:
-            raise NotMeasured(f"no {name} in market {self._market.name}")
+            raise self._absent(f"stock panel of {name}" if kind == "panels" else f"table {name}")
         return str(entry["object"])
 
     def lag(self, series: str) -> str:
@@ -169,7 +173,7 @@ class MarketView:
         if series not in self._series:
             vendors = self._market.store.manifest.series.get(series)
             if not vendors:
-                raise NotMeasured(f"no {series} in market {self._market.name}")
+                raise self._absent(series)
             row = self._market.store.catalogue[series]
             order = [v for v in row.vendors if v in vendors]
             order += [v for v in sorted(vendors) if v not in row.vendors]
@@ -184,7 +188,7 @@ class MarketView:
                 if cut and (best is None or frame.index[-1] > best[0]):
                     best = (frame.index[-1], vendor, frame, known)
             if best is None:
-                raise NotMeasured(f"no {series} known by {self.session}")
+                raise self._absent(series)
             self._series[series] = best[1:]
         return self._series[series]
 
@@ -197,11 +201,9 @@ class MarketView:
             When the market holds nothing of it by this date.
         """
         _, frame, _ = self._chosen(series)
-        if field not in frame:
-            raise NotMeasured(f"{series} has no field {field} in market {self._market.name}")
-        values = frame[field].dropna()
+        values = frame[field].dropna() if field in frame else pd.Series(dtype=np.float64)
         if values.empty:
-            raise NotMeasured(f"no {series} {field} known by {self.session}")
+            raise self._absent(f"{series} {field}")
         return values.rename(series)
 
     def known(self, series: str, field: str = "close") -> pd.DataFrame:
@@ -237,11 +239,11 @@ class MarketView:
         """
         entry = self._market.store.manifest.panels.get(field)
         if entry is None:
-            raise NotMeasured(f"no stock panel with {field} in market {self._market.name}")
+            raise self._absent(f"stock panel of {field}")
         frame = self._market.frame(entry["object"], f"panel {field}").loc[: self._end]
         frame = frame.dropna(axis=1, how="all")
         if frame.empty:
-            raise NotMeasured(f"no stock panel known by {self.session}")
+            raise self._absent(f"stock panel of {field}")
         return frame.where(self.members(field)) if masked else frame
 
     def members(self, field: str = "adj_close") -> pd.DataFrame:
@@ -269,10 +271,10 @@ class MarketView:
         """Return the rows of a table that were known, an exit that lies ahead left open."""
         entry = self._market.store.manifest.tables.get(name)
         if entry is None:
-            raise NotMeasured(f"no table {name} in market {self._market.name}")
+            raise self._absent(f"table {name}")
         frame = visible_rows(name, self._market.frame(entry["object"], f"table {name}"), self._end)
         if frame.empty:
-            raise NotMeasured(f"no row of {name} known by {self.session}")
+            raise self._absent(f"table {name}")
         return frame
 
     def chains(self, underlying: str) -> list[OptionChain]:
@@ -286,5 +288,5 @@ class MarketView:
                 body = frame.drop(columns="spot")
                 out.append(OptionChain(underlying, date.fromisoformat(quoted), spot, body))
         if not out:
-            raise NotMeasured(f"no {underlying} option chain by {self.session}")
+            raise self._absent(f"{underlying} option chain")
         return out

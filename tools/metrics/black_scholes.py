@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr
 
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -12,6 +11,14 @@ Numbers = float | Array
 
 _LOWEST, _STEPS, _TOLERANCE = 0.01, 60, 1e-8
 _ROOT = float(np.sqrt(2.0 * np.pi))
+
+
+def normal_cdf(x: Array) -> Array:
+    """Return the standard normal distribution function at ``x``, elementwise."""
+    from scipy.special import ndtr  # here, since it is slow to import and seldom needed
+
+    below: Array = ndtr(x)
+    return below
 
 
 def gamma(
@@ -87,7 +94,7 @@ def delta(
     As ``gamma``.
     """
     first, _, _, q = _first(spot, strike, years, sigma, rate, dividend)
-    result: Array = np.exp(-q) * np.where(call, ndtr(first), -ndtr(-first))
+    result: Array = np.exp(-q) * np.where(call, normal_cdf(first), -normal_cdf(-first))
     return result
 
 
@@ -119,7 +126,9 @@ def forward_price(
     """
     first, width, f, _ = _first(forward, strike, years, sigma, 0.0, 0.0)
     side = np.where(call, 1.0, -1.0)
-    value: Array = side * (f * ndtr(side * first) - strike * ndtr(side * (first - width)))
+    value: Array = side * (
+        f * normal_cdf(side * first) - strike * normal_cdf(side * (first - width))
+    )
     return value
 
 

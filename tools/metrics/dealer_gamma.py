@@ -7,7 +7,6 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import brentq
 
 from tools.metrics.black_scholes import Array, Numbers, gamma
 from tools.metrics.options import Chain, UsableChain, by_quote_date, smile
@@ -78,6 +77,8 @@ def gamma_flip(spot: float, exposure: Callable[[float], float]) -> float:
     -----
     Searched in steps of 1 % of spot and then solved by Brent's method.
     """
+    from scipy.optimize import brentq  # here, since it is slow to import and seldom needed
+
     steps = round(FLIP_RANGE / FLIP_STEP)
     levels = spot * (1.0 + FLIP_STEP * np.arange(-steps, steps + 1))
     signs = np.sign([exposure(float(level)) for level in levels])

@@ -1,0 +1,102 @@
+"""A stored history is what would be computed without it, to the bit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from assistant.workspace import Workspace
+from tests.market.made import write_folder
+from tools.history import Histories
+from tools.market.importer import import_folder
+from tools.market.store import Store
+from tools.market.view import Market
+from tools.pillars.measure import measure
+from tools.pillars.registry import specs
+from tools.records import NotMeasured
+
+CHEAP = (
+    "market.drawdown_252d",
+    "macro.rates_10y_bp",
+    "macro.hy_oas_bp",
+    "macro.nfci_change_4w",
+    "macro.epu",
+    "positioning.vix",
+    "positioning.vix_overshoot",
+    "positioning.am_net_share",
+    "positioning.naaim",
+    "positioning.put_call",
+    "behaviour.implied_correlation",
+    "behaviour.above_200d",
+    "crossasset.gold_z_21d",
+    "crossasset.oil_z_21d",
+    "fundamentals.eps_forward_revision",
+    "fundamentals.cape",
+)
+
+
+@pytest.mark.parametrize("metric", CHEAP)
+def test_stored_and_computed_agree_on_random_days(real_market: Workspace, metric: str) -> None:
+    spec, stored = specs()[metric], Histories(real_market.market)
+    rng = np.random.default_rng(abs(hash(metric)) % 2**32)
+    sessions = real_market.market.sessions
+    seen = 0
+    for day in sessions[rng.integers(2500, len(sessions), size=3)]:
+        view = real_market.market.view(day.date())
+        try:
+            found = stored.frame(spec, view)
+        except NotMeasured:
+            continue
+        fresh = measure(
+            spec, view, lambda name, v=view: (specs()[name], stored.frame(specs()[name], v))
+        )
+        pd.testing.assert_frame_equal(
+            found.reset_index(drop=True), fresh.reset_index(drop=True), check_exact=True
+        )
+        assert found["known"].max() <= day
+        seen += len(found)
+    assert seen > 0
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> tuple[Path, Path]:
+    source = write_folder(tmp_path / "data", rows=400)
+    store = Store(tmp_path / "mine")
+    import_folder(source, store, today=pd.Timestamp("2023-01-15").date())
+    return source, store.folder
+
+
+def histories(folder: Path) -> dict[str, int]:
+    return {p.name: p.stat().st_mtime_ns for p in (folder / "history").iterdir()}
+
+
+def test_building_again_writes_nothing(small: tuple[Path, Path]) -> None:
+    _, folder = small
+    Histories(Market(folder)).build()
+    first = histories(folder)
+    assert first
+    Histories(Market(folder)).build()
+    assert histories(folder) == first
+
+
+def test_a_build_reads_each_input_that_changed(small: tuple[Path, Path], tmp_path: Path) -> None:
+    _, folder = small
+    market = Market(folder)
+    Histories(market).build()
+    first = histories(folder)
+    spec = specs()["market.drawdown_252d"]
+    before = Histories(market).frame(spec, market.view())
+    later = write_folder(tmp_path / "later", rows=420)
+    import_folder(later, Store(folder), today=pd.Timestamp("2023-01-15").date())
+    grown = Market(folder)
+    Histories(grown).build()
+    assert not set(first) & set(histories(folder))
+    after = Histories(grown).frame(spec, grown.view())
+    assert len(after) == len(before) + 20
+    pd.testing.assert_frame_equal(after.iloc[: len(before)], before, check_exact=True)
+    pd.testing.assert_frame_equal(
+        Histories(grown).frame(spec, grown.view(market.sessions[-1].date())), before
+    )
