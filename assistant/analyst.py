@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
+
 from assistant.questions import Question
 from assistant.workspace import Workspace
 from assistant.writing import note
@@ -44,12 +46,18 @@ def when(question: Question, limit: MarketView) -> tuple[date | None, str]:
         if first <= day <= limit.as_of:
             return day, ""
     for start, end in question.spans:
-        close = limit.observations("SPX").loc[str(start) : str(end)]
-        if len(close):
-            return close.idxmin().date(), ""
+        low = _lowest(limit, start, end)
+        if low:
+            return low, ""
     if question.days or question.spans:
         return None, "The date in the question lies outside what is known at the as-of date."
     return None, ""
+
+
+def _lowest(view: MarketView, start: date, end: date) -> date | None:
+    """Return the session of a span with the lowest close, None where none is known."""
+    close = view.observations("SPX").loc[str(start) : str(end)]
+    return pd.Timestamp(close.index[int(close.to_numpy().argmin())]).date() if len(close) else None
 
 
 def write(question: Question, brief: Brief, workspace: Workspace, remark: str = "") -> list[str]:
@@ -81,9 +89,7 @@ def _compared(question: Question, pen: Pen, workspace: Workspace) -> list[str]:
     view = workspace.market.view(pen.brief.as_of)
     days = [d for d in question.days if view.sessions[0].date() <= d < pen.brief.session]
     if not days:
-        for start, end in question.spans:
-            close = view.observations("SPX").loc[str(start) : str(end)]
-            days += [close.idxmin().date()] if len(close) else []
+        days = [d for start, end in question.spans if (d := _lowest(view, start, end))]
     if not days:
         first, last = pen.day(view.sessions[0].date()), pen.day(pen.brief.session)
         return [f"Name a date to compare with, between {first} and {last}."]

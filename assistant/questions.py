@@ -176,7 +176,8 @@ def read(text: str, today: date) -> Question:
         raise UnwindError('ask a question, such as "What\'s driving this sell-off?"')
     if len(text) > LONGEST:
         raise UnwindError(f"the question has {len(text):,} characters: {LONGEST:,} at most")
-    intent = next((i for i, pattern in INTENTS if re.search(pattern, text, re.I)), "help")
+    intents: list[Intent] = [i for i, p in INTENTS if re.search(p, text, re.I)]
+    intent: Intent = intents[0] if intents else "help"
     found = [asset for pattern, asset in ASSETS.items() if re.search(pattern, text, re.I)]
     others = [a for a in dict.fromkeys(found) if a != "SPX"]
     cause = next((c for pattern, c in CAUSES.items() if re.search(pattern, text, re.I)), None)

@@ -149,8 +149,7 @@ def test_contributions_add_up_to_the_move_as_printed(real_brief: Brief) -> None:
 
 
 def test_decimals_are_added_where_one_would_not_add_up() -> None:
-    # 1.04 - 0.34 - 10.94 = -10.24, but to one decimal 1.0 - 0.3 - 10.9 = -10.2 holds by luck;
-    # 0.04 + 0.04 + 0.04 = 0.12 does not: 0.0 three times is not 0.1.
+    # 0.04 + 0.04 + 0.04 = 0.12, but to one decimal three times 0.0 is not 0.1.
     parts = tuple(Contribution(name, 0.0004) for name in ("rates", "dollar"))
     brief = make_brief(verdict=make_verdict(contributions=parts, unexplained=0.0004))
     figures = [decimal(line) for line in section(brief_text(brief), "Contributions")]

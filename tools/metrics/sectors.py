@@ -26,8 +26,8 @@ def returns_since_peak(prices: pd.DataFrame, peak: pd.Series) -> pd.DataFrame:
     """
     clean = prices.where(np.isfinite(prices) & (prices > 0))
     now = clean.reindex(peak.index)
-    start = clean.reindex(pd.DatetimeIndex(peak)).to_numpy()
-    return now / start - 1.0
+    start = clean.reindex(pd.DatetimeIndex(peak)).set_axis(peak.index)
+    return now.div(start) - 1.0
 
 
 def extreme_since_peak(
