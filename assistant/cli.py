@@ -6,9 +6,10 @@ Nothing heavy is imported before a command needs it, so that help answers at onc
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -34,9 +35,13 @@ app.add_typer(market_app, name="market")
 
 def _date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no date: write YYYY-MM-DD") from error
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    # Python also reads 20180208 and 2018-W06-4.
+    if found is None or found.isoformat() != text:
+        raise typer.BadParameter(f"{text!r} is no date: write YYYY-MM-DD")
+    return found
 
 
 AsOf = Annotated[
@@ -124,7 +129,6 @@ def chat(
     market: MarketName = None,
 ) -> None:
     """Open the page that asks and answers."""
-    import os
     import subprocess
 
     from assistant.settings import settings
@@ -234,6 +238,7 @@ def _today() -> date:
 def _print(body: Any) -> None:
     text = body if isinstance(body, str) else json.dumps(body, indent=2, allow_nan=False)
     sys.stdout.write(text.rstrip("\n") + "\n")
+    sys.stdout.flush()
 
 
 def main(run: Callable[[], Any] = app) -> None:
@@ -243,12 +248,13 @@ def main(run: Callable[[], Any] = app) -> None:
     except UnwindError as error:
         sys.stderr.write(f"unwind: {' '.join(str(error).split())}\n")
         raise SystemExit(1) from None
-    except BrokenPipeError:
-        sys.stderr.close()
-        raise SystemExit(1) from None
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        sys.stderr.write(f"unwind: {where}{error.strerror or error}\n")
+        # What could not be written must not be tried, and complained of, again on leaving.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            where = f"{error.filename}: " if error.filename else ""
+            sys.stderr.write(f"unwind: {where}{error.strerror or error}\n")
         raise SystemExit(1) from None
 
 

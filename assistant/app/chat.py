@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
@@ -47,7 +47,7 @@ def draw() -> None:
             )
         body = st.container(key="thread")
         with st.container(key="ask"):
-            _ask(thread.questions)
+            _ask(thread)
         below = st.container(key="below")
     with first_line:
         header.line(thread.market, thread.market == DEMO)
@@ -55,7 +55,7 @@ def draw() -> None:
         if thread.remark:
             put(remark(thread.remark, "status"))
         if not thread.questions:
-            _empty()
+            _empty(thread)
         waits = st.container() if thread.questions else below
         market = markets.opening(thread.market)
         with waits:
@@ -64,31 +64,32 @@ def draw() -> None:
             return
         sessions = workspace.market.sessions
         first, last = sessions[0].date(), sessions[-1].date()
-        chosen = state.settle(first, last)
+        chosen = state.settle(thread, first, last)
         with control:
-            header.as_of(first, last, chosen)
+            header.as_of(talk, first, last, chosen)
         header.span(first, last)
-        state.start(lambda question: _run(question, workspace, chosen))
+        state.start(thread, lambda question: _run(question, workspace, chosen))
         seen = _turns(thread)
     brief = seen or _wait(markets.brief(market, chosen))
     with first_line:
         header.line(thread.market, workspace.market.simulated, brief)
 
 
-def _ask(asked: Sequence[str]) -> None:
+def _ask(thread: state.Thread) -> None:
     """Draw the questions that are offered and the line to type one."""
+    asked = thread.questions
     offered = [q for q in SUGGESTED if q not in asked and (asked or q != FIRST)]
     put(label("Ask next" if asked else "Or ask"))
     with st.container(horizontal=True, key="suggested", gap="small"):
         for question in offered[:SHOWN]:
             name = f"suggested_{SUGGESTED.index(question)}"
-            st.button(question, key=name, on_click=state.ask, args=(question,))
+            st.button(question, key=name, on_click=state.ask, args=(thread, question))
     st.chat_input(
         "Ask about this move, a date or a reading",
         key="question",
         max_chars=LONGEST,
         on_submit=state.ask_typed,
-        args=("question",),
+        args=(thread, "question"),
     )
 
 
@@ -142,12 +143,12 @@ def _turns(thread: state.Thread) -> Brief | None:
     return next((brief for brief in briefs if brief.as_of == thread.as_of), None)
 
 
-def _empty() -> None:
+def _empty(thread: state.Thread) -> None:
     put(
         heading("Ask about a fall")
         + label("Every figure of the answer is computed, dated, and opens its evidence.")
     )
-    st.button(FIRST, key="primary_first", type="primary", on_click=state.ask, args=(FIRST,))
+    st.button(FIRST, key="primary_first", type="primary", on_click=state.ask, args=(thread, FIRST))
 
 
 def _wait(job: Job[None, T]) -> T | None:

@@ -38,7 +38,7 @@ def _move(brief: Brief) -> str:
     return f"S&P 500 [[move.return]] from its peak of {day(brief.move.peak, brief.session)}"
 
 
-def as_of(first: date, last: date, chosen: date) -> None:
+def as_of(talk: state.Conversation, first: date, last: date, chosen: date) -> None:
     """Draw the control of the as-of date."""
     put('<span class="uw-k">As of</span>')
     st.date_input(
@@ -48,7 +48,7 @@ def as_of(first: date, last: date, chosen: date) -> None:
         key=state.bind("as_of", chosen),
         format="YYYY-MM-DD",
         on_change=state.choose_date,
-        args=("as_of",),
+        args=(talk, "as_of"),
         label_visibility="collapsed",
         width=160,
     )
@@ -70,7 +70,7 @@ def sidebar(talk: state.Conversation) -> None:
             known if current in known else [current, *known],
             key=state.bind("market", current),
             on_change=state.choose_market,
-            args=("market",),
+            args=(talk, "market"),
         )
         asked = [(n, t) for n, t in enumerate(talk.threads) if t.questions]
         if asked:
@@ -83,5 +83,5 @@ def sidebar(talk: state.Conversation) -> None:
                 type="tertiary",
                 disabled=number == talk.shown,
                 on_click=state.show,
-                args=(number,),
+                args=(talk, number),
             )

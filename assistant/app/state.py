@@ -101,28 +101,38 @@ def _date(text: str | None) -> date | None:
         return None
 
 
-def ask(question: str) -> None:
+def ask(thread: Thread, question: str) -> None:
     """Take a question; the page answers it once the thread's market is open."""
     if question:
-        conversation().thread.asked.append(question)
+        thread.asked.append(question)
 
 
-def ask_typed(widget: str) -> None:
+def ask_typed(thread: Thread, widget: str) -> None:
     """Take the question that was typed into a widget."""
-    ask(st.session_state[widget])
+    _read(widget, lambda typed: ask(thread, cast(str, typed)))
 
 
-def start(run: Callable[[str], Run]) -> None:
+def _read(widget: str, take: Callable[[object], None]) -> None:
+    """Hand over what a widget holds.
+
+    Any access to the session's state may end a script for which a newer click waits. Here that
+    would lose what this event has brought, so it is handed over on the way out.
+    """
+    try:
+        conversation()
+    finally:
+        take(st.session_state[widget])
+
+
+def start(thread: Thread, run: Callable[[str], Run]) -> None:
     """Begin to answer the questions that wait: several, where clicks outran the page."""
-    thread = conversation().thread
     while thread.asked:
         question = thread.asked.pop(0)
         thread.turns.append(Turn(question, run(question)))
 
 
-def settle(first: date, last: date) -> date:
-    """Pin the thread that is shown to a date of its market, the last one by default."""
-    thread = conversation().thread
+def settle(thread: Thread, first: date, last: date) -> date:
+    """Pin a thread to a date of its market, the last one by default, and say so in the address."""
     thread.as_of = min(max(thread.as_of or last, first), last)
     st.query_params.update({"market": thread.market, "as_of": thread.as_of.isoformat()})
     return thread.as_of
@@ -134,21 +144,23 @@ def bind(widget: str, value: object) -> str:
     return widget
 
 
-def choose_date(widget: str) -> None:
-    """Move to the date that was chosen in a widget."""
-    chosen = st.session_state[widget]
-    if isinstance(chosen, date):
-        _pin(conversation().thread.market, chosen)
+def choose_date(talk: Conversation, widget: str) -> None:
+    """Move to the date that was chosen in a widget; an emptied one changes nothing."""
+
+    def take(chosen: object) -> None:
+        if isinstance(chosen, date):
+            _pin(talk, talk.thread.market, chosen)
+
+    _read(widget, take)
 
 
-def choose_market(widget: str) -> None:
+def choose_market(talk: Conversation, widget: str) -> None:
     """Move to the market that was chosen in a widget, at its last date."""
-    _pin(st.session_state[widget], None)
+    _read(widget, lambda chosen: _pin(talk, cast(str, chosen), None))
 
 
-def _pin(market: str, as_of: date | None) -> None:
-    """Move the thread, or start a new one beside it where it has answers already."""
-    talk = conversation()
+def _pin(talk: Conversation, market: str, as_of: date | None) -> None:
+    """Move the thread, or start a new one beside it where it has questions already."""
     if (talk.thread.market, talk.thread.as_of) == (market, as_of):
         return
     moved = Thread(market, as_of)
@@ -164,9 +176,9 @@ def _pin(market: str, as_of: date | None) -> None:
         talk.threads[talk.shown] = moved
 
 
-def show(number: int) -> None:
+def show(talk: Conversation, number: int) -> None:
     """Show another thread."""
-    conversation().shown = number
+    talk.shown = number
 
 
 def keep(turn: Turn, draft: Callable[[Answer], Note]) -> None:

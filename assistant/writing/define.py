@@ -24,6 +24,7 @@ COMPARED = (
     "behaviour.implied_correlation",
     "behaviour.above_200d",
 )
+UNLIKE = 0.2  # a difference of ranks
 SELLOFFS = {
     "broad": "a broad sell-off",
     "index": "a fall of the index alone",
@@ -95,14 +96,14 @@ def compare(pen: Pen, other: Brief) -> list[str]:
             continue
         gap = abs((now.percentile or 0.5) - (before.percentile or 0.5))
         pairs.append((gap, metric, pen.name(metric)))
-    pairs.sort(reverse=True)
-    unlike = [f"{label} [[{m}]] now, [[{m}@{stamp}]] then" for gap, m, label in pairs if gap > 0.2]
-    alike = [f"{label} [[{m}]] and [[{m}@{stamp}]]" for gap, m, label in pairs if gap <= 0.2]
+    far = sorted((p for p in pairs if p[0] > UNLIKE), reverse=True)
+    unlike = [f"{label} [[{m}]] now, [[{m}@{stamp}]] then" for _, m, label in far]
+    alike = [f"{label} [[{m}]] and [[{m}@{stamp}]]" for gap, m, label in pairs if gap <= UNLIKE]
     text = [lead]
     if unlike:
         text.append(f"**Where they differ.** {sentence(*unlike[:6])}")
     if alike:
-        text.append(f"**Where they are alike.** {sentence(*alike[:4])}")
+        text.append(f"**Where they are alike.** {sentence(*alike[:6])}")
     gone = [
         pen.name(m)
         for m in COMPARED

@@ -123,6 +123,7 @@ def test_a_visit(visit: Page) -> None:
     question.press("Enter")
     # A click while the answer is being made stops the page's script, not the answer.
     visit.get_by_role("button", name="Is it over?").click()
+    expect(visit.locator(".uw-q")).to_have_text([FIRST, "How unusual is this?", "Is it over?"])
     expect(visit.locator(FINISHED)).to_have_count(3, timeout=WAIT_MS)
     expect(visit.locator(".uw-card")).to_have_count(1)
 

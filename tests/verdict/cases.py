@@ -100,9 +100,12 @@ def make_case(
     )
 
 
-def calm(z10: float = 0.3) -> tuple[GroupMove, ...]:
-    """Return rates and investment grade that moved by ``z10`` over ten sessions."""
-    return tuple(make_group(a, 3.0, z10, unit="bp", z10=z10) for a in ("UST2Y", "UST10Y", "IG"))
+def calm(z: float = 0.3) -> tuple[GroupMove, ...]:
+    """Return rates and investment grade that moved by ``z`` over five and ten sessions."""
+    return tuple(
+        make_group(a, 3.0, z, unit="bp", group="rates", z5=z, z10=z)
+        for a in ("UST2Y", "UST10Y", "IG")
+    )
 
 
 def payrolls_day(rates_bp: float) -> WorstDay:

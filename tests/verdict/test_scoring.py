@@ -10,8 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from tests.narrative.factory import make_reading
 from tools.records import Falsifier
-from tools.scoring import Evidence, Score, clip, coverage, leaning, log_beta_density, score, turned
+from tools.scoring import (
+    Evidence,
+    Score,
+    clip,
+    coverage,
+    leaning,
+    log_beta_density,
+    score,
+    standing,
+    turned,
+)
 from tools.weights import CLASSES, EvidenceRow, Weights, weights
 
 PRIORS = {"macro": 0.5, "fundamental": 0.2, "positioning": 0.3}
@@ -49,6 +60,19 @@ def test_density_is_finite_at_the_ends(end: float) -> None:
 )
 def test_percentile_is_turned_to_the_side_that_counts(side, p, expected) -> None:
     assert turned(p, side) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(0.0, 0.5), (-0.05, 0.0), (-0.4, 0.0), (0.025, 0.75), (9.0, 1.0)]
+)
+def test_a_value_stands_between_its_levels(value: float, expected: float) -> None:
+    reading = make_reading("fundamentals.x", value, percentile=0.9)
+    assert standing(reading, (-0.05, 0.05)) == pytest.approx(expected)
+    assert standing(reading, None) == 0.9
+
+
+def test_a_missing_value_stands_nowhere() -> None:
+    assert standing(make_reading("fundamentals.x", None), (-0.05, 0.05)) is None
 
 
 def test_one_reading_moves_the_odds_by_its_density() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -11,17 +12,19 @@ import pytest
 
 import tools.scoring
 import tools.verdict
-from tests.narrative.factory import make_group, make_reading
+from tests.narrative.factory import make_group
 from tests.verdict.cases import (
     FORCED,
     STACKED,
     YIELDS_UP,
+    Figure,
     calm,
     make_case,
     needed,
     payrolls_day,
 )
-from tools.records import Contribution, Verdict
+from tools.pillars.registry import specs
+from tools.records import Contribution, GroupMove, Verdict
 from tools.verdict import Case, decide, trigger, verdict
 from tools.weights import TRIGGERS, weights
 
@@ -79,21 +82,20 @@ def test_one_loud_reading_moves_its_own_trigger(reading: str, kind: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("reading", "low", "high"),
+    ("reading", "quiet", "loud"),
     [
         ("positioning.vix_overshoot", 0.1, 0.99),
         ("positioning.dealer_gamma_vendor", 0.99, 0.01),
         ("positioning.momentum_drawdown_21d", 0.9, 0.01),
     ],
 )
-def test_a_percentile_turned_round_moves_positioning(reading, low, high) -> None:
-    quiet, loud = (verdict(make_case({reading: (1.0, p)})) for p in (low, high))
-    assert loud.engine_probability["positioning"] > quiet.engine_probability["positioning"]
-    assert reading in loud.for_ or loud.engine_probability["positioning"] < 0.5
-    assert (
-        reading not in quiet.for_
-        or max(quiet.engine_probability, key=lambda c: quiet.engine_probability[c]) != "positioning"
-    )
+def test_a_percentile_turned_round_moves_positioning(reading, quiet, loud) -> None:
+    """The same readings but for one: more of it, and of nothing else, is more positioning."""
+    p = [
+        decide(make_case({reading: (1.0, percentile)})).score.probability["positioning"]
+        for percentile in (quiet, 0.5, loud)
+    ]
+    assert p[0] < p[1] < p[2]
 
 
 def test_the_peak_and_today_are_not_confused() -> None:
@@ -105,27 +107,109 @@ def test_the_peak_and_today_are_not_confused() -> None:
     assert p[0] > p[2] and p[1] == p[2]
 
 
-@pytest.mark.parametrize("asset", ["UST2Y", "UST10Y", "IG"])
-def test_a_rout_beneath_needs_calm_macro(asset: str) -> None:
-    rout = {"positioning.momentum_drawdown_21d": (-0.08, 0.001)}
-    base = {"selloff": "beneath", "routed": ("MOMENTUM",), "fell": -0.01}
-    quiet = make_case(rout, moves=calm(0.3), **base)
-    moved = make_case(
-        rout, moves=[replace(m, z10=3.0) if m.asset == asset else m for m in calm(0.3)], **base
+def beneath(
+    changed: Mapping[str, Figure] = {},
+    *,
+    macro: Sequence[GroupMove] = calm(),
+    groups: Mapping[str, str] = {"MOMENTUM": "factor"},
+    extension: float = 0.9,
+) -> Case:
+    """Return a rout of some families under a calm index, each stretched at its own peak."""
+    names = ("positioning.momentum_extension", *(f"crossasset.{a}_extension" for a in EXTENDED))
+    return make_case(
+        changed,
+        selloff="beneath",
+        routed=tuple(groups),
+        moves=[*macro, *(make_group(a, -0.1, -4.0, group=g) for a, g in groups.items())],
+        peak=STACKED | dict.fromkeys(names, extension),
+        fell=-0.01,
     )
-    absent = make_case(rout, moves=[m for m in calm(0.3) if m.asset != asset], **base)
-    p = [decide(c).score.probability["positioning"] for c in (quiet, absent, moved)]
+
+
+EXTENDED = ("btc", "gold", "silver", "copper", "oil")
+UNWOUND = {"positioning.momentum_drawdown_21d": (-0.08, 0.001)}
+
+
+@pytest.mark.parametrize("window", ["z5", "z10"])
+@pytest.mark.parametrize("asset", ["UST2Y", "UST10Y", "IG"])
+def test_a_rout_beneath_needs_calm_macro(asset: str, window: str) -> None:
+    moved = [replace(m, **{window: 3.0}) if m.asset == asset else m for m in calm()]
+    absent = [m for m in calm() if m.asset != asset]
+    labels = [decide(beneath(UNWOUND, macro=macro)) for macro in (calm(), absent, moved)]
+    p = [label.score.probability["positioning"] for label in labels]
     assert p[0] > p[1] > p[2]
+    assert labels[0].engine == "positioning" and labels[2].engine == "mixed"
+
+
+def test_one_commodity_and_calm_yields_are_no_evidence_of_positions() -> None:
+    """Oil alone may fall on oil's own news; two families together, or winners, are a rout."""
+    one, two, winners = (
+        decide(beneath(groups=groups)).score.probability["positioning"]
+        for groups in ({"OIL": "oil"}, {"OIL": "oil", "GOLD": "precious"}, {"MOMENTUM": "factor"})
+    )
+    assert two == winners > one
+    both = {"GOLD": "precious", "SILVER": "precious"}
+    assert decide(beneath(groups=both)).score.probability["positioning"] == one
+
+
+def test_what_was_not_stretched_is_not_laid_to_positions() -> None:
+    """Calm yields alone are no evidence of anybody's positions."""
+    groups = {"OIL": "oil", "COPPER": "base"}
+    assert decide(beneath(groups=groups, extension=0.9)).engine == "positioning"
+    low = decide(beneath(groups=groups, extension=0.2))
+    assert low.leader == "positioning" and low.engine == "mixed"
+    assert any("stretched" in why for why in low.abstained)
+    unknown = decide(beneath(groups={"SMALL": "factor", "HY": "credit"}))
+    assert unknown.engine == "mixed" and any("stretched" in why for why in unknown.abstained)
+
+
+@pytest.mark.parametrize("tenor", ["2y", "10y", "30y"])
+def test_yields_since_the_indexs_peak_do_not_test_a_rout_beneath_it(tenor: str) -> None:
+    """They moved weeks before; what they did with the rout is what counts."""
+    fired = {f"macro.rates_{tenor}_z": (2.5, 0.5)}
+    assert verdict(beneath({**UNWOUND, **fired})).engine == "positioning"
+    assert verdict(make_case({**FORCED, **fired}, peak=STACKED)).engine == "mixed"
+
+
+FUNDAMENTAL: Mapping[str, Figure] = {
+    "macro.hy_residual_bp": (150.0, 0.99),
+    "macro.ig_oas_z": (5.0, 0.99),
+    "macro.rates_2y_z": (-2.5, 0.03),
+    "macro.rates_10y_z": (-1.5, 0.1),
+    "macro.rates_10y_before_peak_bp": (-10.0, 0.2),
+    "macro.epu_ratio": (0.8, 0.2),
+    "macro.mimicking_share": (-0.2, 0.2),
+    "positioning.vix_overshoot": (0.5, 0.2),
+}
+
+
+@pytest.mark.parametrize(
+    ("revision", "engine"), [(-0.06, "fundamental"), (-0.01, "mixed"), (None, "mixed")]
+)
+def test_credit_alone_is_no_fundamental_fall(revision: float | None, engine: str) -> None:
+    """Estimates must have been measured and cut; spreads widen with every fall."""
+    estimates: Mapping[str, Figure] = {"fundamentals.eps_forward_revision": (revision, None)}
+    found = decide(make_case({**FUNDAMENTAL, **estimates}))
+    assert found.leader == "fundamental" and found.engine == engine
+    if engine == "mixed":
+        assert any("estimates" in why for why in found.abstained)
+
+
+def test_a_cut_counts_by_its_size_where_there_is_no_percentile() -> None:
+    p = [
+        decide(make_case({"fundamentals.eps_forward_revision": (cut, None)})).score.probability[
+            "fundamental"
+        ]
+        for cut in (0.04, -0.01, -0.03, -0.05, -0.20)
+    ]
+    assert p[0] < p[1] < p[2] < p[3] == p[4]
 
 
 def test_prior_losers_that_fall_too_void_crowding_only_where_winners_sell_off() -> None:
     losers = {"positioning.momentum_losers_21d": (-0.05, 0.1)}
     assert verdict(make_case({**FORCED, **losers}, peak=STACKED)).engine == "positioning"
-    rout = {"positioning.momentum_drawdown_21d": (-0.08, 0.001), **losers}
-    beneath = make_case(
-        rout, peak=STACKED, selloff="beneath", routed=("MOMENTUM",), moves=calm(), fell=-0.01
-    )
-    found = verdict(beneath)
+    assert verdict(beneath(UNWOUND)).engine == "positioning"
+    found = verdict(beneath({**UNWOUND, **losers}))
     assert found.engine == "mixed" and any("low_momentum" in why for why in found.abstained)
 
 
@@ -235,22 +319,8 @@ def test_amplification_is_none_where_nothing_was_measured() -> None:
 def test_beneath_the_index_amplification_is_that_of_what_sells_off() -> None:
     """The index's amplifiers are quiet; the rout's own speed and extension count."""
     moves = [*calm(), make_group("BTC", -0.4, -4.0, group="crypto", fast=0.97)]
-    case = make_case(
-        selloff="beneath",
-        routed=("BTC",),
-        moves=moves,
-        peak={"crossasset.btc_extension": 0.9, "positioning.cta_spx": 0.1},
-    )
-    case = replace(
-        case,
-        at_peak={
-            **case.at_peak,
-            "crossasset.btc_extension": make_reading(
-                "crossasset.btc_extension", 1.0, percentile=0.9
-            ),
-        },
-    )
-    found = verdict(case)
+    then = {"crossasset.btc_extension": 0.9, "positioning.cta_spx": 0.1}
+    found = verdict(make_case(selloff="beneath", routed=("BTC",), moves=moves, peak=then))
     assert found.amplification == pytest.approx(97.0)
     assert found.vulnerability == pytest.approx(90.0)
     assert found.quiet_amplifiers
@@ -286,7 +356,10 @@ def test_every_weight_lives_in_the_published_table() -> None:
 
 
 def test_every_evidence_row_can_speak_and_says_why() -> None:
+    """A reading without percentiles needs levels, or its row would never count."""
     w = weights()
+    for row in (*w.evidence, *w.trigger_evidence):
+        assert specs()[row.reading].frequency != "irregular" or row.levels is not None
     assert all(row.densities and row.reason for row in w.evidence)
     assert {row.group for row in w.evidence} == set(w.rho)
     assert sum(w.priors.values()) == pytest.approx(1.0)
