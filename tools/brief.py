@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -22,6 +22,8 @@ CONTRIBUTIONS = {
     "rates": "macro.mimicking_return_rates",
     "dollar": "macro.mimicking_return_dollar",
 }
+# Long enough for an index that is published a week late to show the first days of a fall.
+START = timedelta(days=12)
 SINCE_PEAK = ("macro.epu_ratio",)
 
 
@@ -61,6 +63,7 @@ def build(
         readings=by_id,
         at_peak=_at_peak(seen, view, histories),
         worst=_worst(seen, view, histories),
+        at_start=_at_start(seen, view, histories),
         days=days,
         contributions=_contributions(by_id) if asset == INDEX else (),
     )
@@ -76,6 +79,7 @@ def build(
         moves_missing=seen.missing,
         readings=readings,
         at_peak=tuple(case.at_peak.values()),
+        at_start=tuple(case.at_start.values()),
         verdict=verdict(case),
         watch=watch_list(view, histories, by_id),
         worst_days=days,
@@ -108,6 +112,14 @@ def _at_peak(seen: Picture, view: MarketView, histories: Histories) -> dict[str,
     then = {day: view.back(day) for day in set(wanted.values())}
     found = (histories.reading(specs()[metric], then[day]) for metric, day in wanted.items())
     return {reading.id: reading for reading in found if reading.value is not None}
+
+
+def _at_start(seen: Picture, view: MarketView, histories: Histories) -> dict[str, Reading]:
+    """Return the readings that must have led the fall, as they stood in its first days."""
+    day = min(seen.move.peak + START, view.session)
+    then = view.back(day)
+    wanted = [row.reading for row in weights().trigger_evidence if row.led]
+    return {metric: histories.reading(specs()[metric], then) for metric in wanted}
 
 
 def _worst(seen: Picture, view: MarketView, histories: Histories) -> dict[str, float]:

@@ -212,7 +212,8 @@ class Brief:
     """Everything that an answer or a note may speak of, and nothing else.
 
     ``selloff_share`` is the share of past sessions with the same label; ``at_peak`` holds readings
-    as they were known at the peak.
+    as they were known at the peak, ``at_start`` those that must have led the fall, as they stood in
+    its first days.
     """
 
     as_of: date
@@ -228,6 +229,7 @@ class Brief:
     selloff_share: float | None = None
     moves_missing: Mapping[str, str] = field(default_factory=dict)
     at_peak: tuple[Reading, ...] = ()
+    at_start: tuple[Reading, ...] = ()
     worst_days: tuple[WorstDay, ...] = ()
     analogs: tuple[Mapping[str, Any], ...] = ()
     base_rates: tuple[Mapping[str, Any], ...] = ()

@@ -73,8 +73,8 @@ class Family:
 
 
 FAMILIES: tuple[Family, ...] = (
-    Family("MOMENTUM", FACTOR, "momentum", metric="positioning.momentum_index"),
-    Family("MOMENTUM_RAW", FACTOR, "winners minus losers", metric="positioning.momentum_raw_index"),
+    Family("MOMENTUM", FACTOR, "market-neutral momentum", metric="positioning.momentum_index"),
+    Family("MOMENTUM_RAW", FACTOR, "momentum", metric="positioning.momentum_raw_index"),
     Family("HIGH_BETA", FACTOR, "high beta less S&P", "SPHB", against="SPY", field="adj_close"),
     Family("SMALL", FACTOR, "small caps less S&P", "IWM", against="SPY", field="adj_close"),
     Family("HY", "credit", "high-yield spread", "BAMLH0A0HYM2", scale="bp", rises=True),

@@ -45,7 +45,8 @@ class Case:
     """All that the verdict is reached from.
 
     ``move`` is the one that is reported and ``contributions`` are parts of it. ``at_peak`` holds
-    readings as they were known at the peak, ``worst`` the highest percentile of a reading since.
+    readings as they were known at the peak, ``worst`` the highest percentile of a reading since,
+    ``at_start`` those that must have led the fall, as they stood in its first days.
     """
 
     picture: Picture
@@ -53,6 +54,7 @@ class Case:
     readings: Mapping[str, Reading]
     at_peak: Mapping[str, Reading]
     worst: Mapping[str, float]
+    at_start: Mapping[str, Reading]
     days: tuple[WorstDay, ...]
     contributions: tuple[Contribution, ...]
 
@@ -267,7 +269,8 @@ def trigger(case: Case) -> dict[str, float]:
     floor = w.trigger["from_percentile"]
     strength = dict.fromkeys(TRIGGERS, 0.0)
     for row in w.trigger_evidence:
-        reading = case.readings.get(row.reading)
+        source = case.at_start if row.led else case.readings
+        reading = source.get(row.reading)
         place = None if reading is None else standing(reading, row.levels)
         if place is None:
             continue
@@ -365,4 +368,5 @@ def _without(case: Case, names: frozenset[str]) -> Case:
         readings={k: v for k, v in case.readings.items() if k not in names},
         at_peak={k: v for k, v in case.at_peak.items() if k not in names},
         worst={k: v for k, v in case.worst.items() if k not in names},
+        at_start={k: v for k, v in case.at_start.items() if k not in names},
     )

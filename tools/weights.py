@@ -41,6 +41,7 @@ class TriggerRow:
     side: Side
     weight: float
     reason: str
+    led: bool = False
     levels: tuple[float, float] | None = None
 
 

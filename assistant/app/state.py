@@ -163,17 +163,16 @@ def _pin(talk: Conversation, market: str, as_of: date | None) -> None:
     """Move the thread, or start a new one beside it where it has questions already."""
     if (talk.thread.market, talk.thread.as_of) == (market, as_of):
         return
-    moved = Thread(market, as_of)
-    if talk.thread.questions:
-        at = f" as of {day(as_of)}" if as_of else ""
-        moved.remark = (
-            f"A new thread on market {market}{at}: an answer holds for one market and one date. "
-            "The earlier thread is kept in the sidebar."
-        )
-        talk.threads.append(moved)
-        talk.shown = len(talk.threads) - 1
-    else:
-        talk.threads[talk.shown] = moved
+    if not talk.thread.questions:
+        talk.thread.market, talk.thread.as_of, talk.thread.remark = market, as_of, ""
+        return
+    at = f" as of {day(as_of)}" if as_of else ""
+    remark = (
+        f"A new thread on market {market}{at}: an answer holds for one market and one date. "
+        "The earlier thread is kept in the sidebar."
+    )
+    talk.threads.append(Thread(market, as_of, remark=remark))
+    talk.shown = len(talk.threads) - 1
 
 
 def show(talk: Conversation, number: int) -> None:

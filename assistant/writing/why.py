@@ -17,6 +17,7 @@ from tools.verdict import FIRED
 
 MODEST = 0.95
 LOUD = 0.80
+ACCELERANT = 0.90
 DECISIVE = 2
 AMPLIFIERS = (
     "positioning.vix_vix3m",
@@ -167,6 +168,10 @@ def outside(pen: Pen) -> str:
         if (pen.stress(m) or 0.0) >= LOUD
     ]
     text = sentence(*pen.clauses(loud))
+    if "macro.gpr" in loud and (pen.stress("macro.gpr") or 0.0) >= ACCELERANT:
+        start = {r.id: r.percentile for r in pen.brief.at_start}.get("macro.gpr")
+        if start is not None and start < ACCELERANT:
+            text += " Geopolitical risk rose after the fall had begun: an accelerant at most."
     revision = pen.value("fundamentals.eps_forward_revision")
     if revision is not None:
         text += " " + sentence(pen.clause("fundamentals.eps_forward_revision") or "")

@@ -69,7 +69,7 @@ def survives(folder: Path) -> None:
     assert import_folder(folder, Store(store.folder), today=TODAY).changed is False
 
 
-@settings(max_examples=120, deadline=None, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(data=st.data(), edits=spoil)
 def test_spoilt_text(
     whole: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, edits: list
@@ -80,7 +80,7 @@ def test_spoilt_text(
     survives(folder)
 
 
-@settings(max_examples=120, deadline=None, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(data=st.data(), edits=spoil)
 def test_spoilt_bytes(
     whole: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, edits: list

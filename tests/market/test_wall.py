@@ -117,7 +117,7 @@ def view(folder: Path, name: str, data: Dataset, day: pd.Timestamp) -> MarketVie
     return Market(folder / name / "mine").view(day.date())
 
 
-@settings(max_examples=15, deadline=None, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=10, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(at=st.integers(1, 118), seed=st.integers(0, 10_000), weekend=st.booleans())
 def test_nothing_changes_when_what_comes_later_is_altered_or_removed(
     tmp_path_factory: pytest.TempPathFactory, at: int, seed: int, weekend: bool

@@ -93,6 +93,7 @@ def make_case(
         ),
         move=move,
         readings=figures(changed),
+        at_start=figures(changed),
         at_peak=then,
         worst={} if epu_since is None else {"macro.epu_ratio": epu_since},
         days=tuple(days),

@@ -11,7 +11,7 @@ import pytest
 
 from assistant.workspace import Workspace
 from tools.records import Brief
-from tools.selloff import picture, states
+from tools.selloff import Picture, picture, states
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +158,40 @@ def test_how_often_each_state_came(real_market: Workspace) -> None:
     assert 0.02 <= share["index"] <= 0.12, told
     assert 0.02 <= share["beneath"] <= 0.10, told
     assert 0.60 <= share["none"] <= 0.80, told
+
+
+def by_the_rule(found: Picture) -> str:
+    """Return the label that the notes' thresholds give to the moves that are shown."""
+    own = [m for m in found.moves if m.group in FALLING]
+    sign = {m.asset: -1.0 if m.group == "credit" else 1.0 for m in own}
+    slow: dict[str, float] = {}
+    fast: dict[str, float] = {}
+    for m in own:
+        adverse = [sign[m.asset] * z for z in (m.z5, m.z10) if z is not None]
+        assert m.z is not None
+        slow[m.group] = min(slow.get(m.group, 0.0), sign[m.asset] * m.z)
+        fast[m.group] = min([fast.get(m.group, 0.0), *adverse])
+        if m.asset.startswith("MOMENTUM"):
+            fast["momentum"] = min([fast.get("momentum", 0.0), *adverse])
+    momentum = fast.pop("momentum", 0.0)
+    move = found.move
+    if move.return_ <= -0.05 or ((move.z or 0.0) <= -2.0 and move.return_ <= -0.02):
+        return "broad" if sum(z <= -1.0 for g, z in slow.items() if g != "factor") >= 2 else "index"
+    routs = sum(z <= -2.0 for z in fast.values())
+    return "beneath" if routs >= 2 or min(fast.values()) < -4.0 or momentum < -2.5 else "none"
+
+
+FALLING = frozenset({"factor", "credit", "crypto", "precious", "base", "oil"})
+
+
+@pytest.mark.parametrize("state", ["broad", "index", "beneath", "none"])
+def test_states_follow_the_documented_thresholds(real_market: Workspace, state: str) -> None:
+    """Worked again from the printed moves, one family a group, on days drawn from each state."""
+    market, histories = real_market.market, real_market.histories
+    past = states(market.view(), histories)
+    days = np.random.default_rng(5).choice(past.index[past == state], 20, replace=False)
+    for day in pd.DatetimeIndex(days):
+        assert by_the_rule(picture(market.view(day.date()), histories)) == state, day.date()
 
 
 def test_past_states_are_those_that_were_seen(real_market: Workspace) -> None:

@@ -141,6 +141,18 @@ def test_a_spread_counts_once_it_is_published(tmp_path: Path) -> None:
     assert picture(market.view(), Histories(market)).selloff == "index"
 
 
+def test_a_past_state_knows_no_more_than_its_own_session_did(tmp_path: Path) -> None:
+    """The spread jumps on the session before the last and is published on the last."""
+    shapes = {
+        "SPX": [*FALL, 0.0, 0.0],
+        "WTI_FUT": [*ROUT, 0.0, 0.0],
+        "BAMLH0A0HYM2": [6.0, 0.0],
+    }
+    market = write(tmp_path, shapes)
+    past = states(market.view(), Histories(market))
+    assert list(past.iloc[-2:]) == ["index", "broad"]
+
+
 def test_every_past_state_is_the_one_that_was_seen_then(tmp_path: Path) -> None:
     """The share counts what was known at each session, not what was published later."""
     rng = np.random.default_rng(7)
