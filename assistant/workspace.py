@@ -14,6 +14,7 @@ from tools.market.demo import VERSION
 from tools.market.view import Market, MarketView
 from tools.notes import recall
 from tools.records import Brief, Reading, UnwindError
+from tools.selloff import picture
 
 Progress = Callable[[str, int, int], None]
 
@@ -65,7 +66,7 @@ def open_workspace(
     market = Market(folder)
     histories = Histories(market)
     if not histories.ready:
-        histories.build(progress)
+        build_histories(settings, name, progress)
     return Workspace(market, histories, settings.notes)
 
 
@@ -84,5 +85,8 @@ def _make_demo(settings: Settings, progress: Progress) -> None:
 
 
 def build_histories(settings: Settings, name: str, progress: Progress = _silent) -> None:
-    """Compute and store the histories of a market's readings."""
-    Histories(Market(settings.folder(name))).build(progress)
+    """Compute and store the histories of a market's readings and of its risk families."""
+    market = Market(settings.folder(name))
+    histories = Histories(market)
+    histories.build(progress)
+    picture(market.view(), histories)

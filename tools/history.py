@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable
 from functools import cache, cached_property
 from importlib.resources import files
@@ -85,12 +86,13 @@ class Histories:
                 key = self.key(spec, view)
                 keep.add(key)
                 if not self._path(key).exists():
-                    self._write(key, self.frame(spec, view))
+                    _write(self.frame(spec, view), self._path(key))
             except NotMeasured:
                 continue
         for path in self._folder.glob("*.parquet"):
             if path.stem not in keep:
                 path.unlink(missing_ok=True)
+        shutil.rmtree(self._derived, ignore_errors=True)
         (self._folder / "STAMP").write_text(self._stamp(), encoding="utf-8")
 
     def frame(self, spec: MetricSpec, view: MarketView) -> pd.DataFrame:
@@ -138,8 +140,26 @@ class Histories:
         if key != self._name(name, inputs, self._whole):
             return make(view)
         if key not in self._loaded:
-            self._loaded[key] = make(self._whole)
+            self._loaded[key] = self._kept(key, lambda: make(self._whole))
         return self._seen(key, inputs, view)
+
+    def _kept(self, key: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """Return a derived frame from the disk, or make and keep it; a full disk is no failure."""
+        name = hashlib.sha256((_code() + key).encode()).hexdigest()[:32]
+        path = self._derived / f"{name}.parquet"
+        if path.exists():
+            return pd.read_parquet(path)
+        frame = make()
+        try:
+            self._derived.mkdir(parents=True, exist_ok=True)
+            _write(frame, path)
+        except OSError:
+            path.unlink(missing_ok=True)
+        return frame
+
+    @property
+    def _derived(self) -> Path:
+        return self._folder / "derived"
 
     def _name(self, name: str, inputs: tuple[Input, ...], view: MarketView) -> str:
         return "|".join([name, *(self._input_key(token, view) for token in inputs)])
@@ -200,13 +220,15 @@ class Histories:
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}.parquet"
 
-    def _write(self, key: str, frame: pd.DataFrame) -> None:
-        part = self._path(key).with_suffix(f".{os.getpid()}.part")
-        try:
-            frame.to_parquet(part, compression="zstd")
-            os.replace(part, self._path(key))
-        finally:
-            part.unlink(missing_ok=True)
+
+def _write(frame: pd.DataFrame, path: Path) -> None:
+    """Write a frame whole or not at all."""
+    part = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        frame.to_parquet(part, compression="zstd")
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _content(token: Input, view: MarketView) -> str:

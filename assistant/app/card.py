@@ -59,7 +59,7 @@ def _scores(brief: Brief, cites: Cites) -> str:
         kind = max(verdict.trigger, key=lambda k: verdict.trigger[k])
         name = escape(f"{TRIGGERS[kind][:1].upper()}{TRIGGERS[kind][1:]}")
         head = f'{label("Trigger")}<div class="uw-h2 uw-trigger">{name}</div>'
-        rows.append(_row("Weight of the trigger", cites(f"[[verdict.trigger.{kind}]]")))
+        rows.append(_row("Weight", cites(f"[[verdict.trigger.{kind}]]")))
         rows.append(_row("Amplification", _score(verdict.amplification, cites, "amplification")))
     stood = "Vulnerability at the peak" if verdict.engine != "none" else "Vulnerability"
     rows.append(_row(stood, _score(verdict.vulnerability, cites, "vulnerability")))
@@ -81,8 +81,11 @@ def _doubts(brief: Brief, cites: Cites) -> str:
     items = [f"{escape(r.label)}: {cites(f'[[{r.id}]]')}" for r in against]
     flips = _found(brief, brief.verdict.flips_without)
     if flips:
-        named = ", ".join(cites.named(r) for r in flips)
-        items.append(f"<b>Flips without{' all of' if len(flips) > 1 else ''}</b> {named}")
+        if len(flips) < MOST:
+            named = " and ".join(map(cites.named, flips))
+        else:
+            named = cites.group(f"{len(flips)} readings together", flips)
+        items.append(f"<b>Flips without</b> {named}")
     none = '<span class="uw-t0">No measured reading</span>'
     return f"{label('What speaks against')}{_list(items or [none])}"
 

@@ -42,27 +42,43 @@ class Cites:
 
     def __call__(self, source: str) -> str:
         """Return a text as Markdown in which each figure is a button that opens its evidence."""
-        self._texts += 1
-        prefix = f"{self._prefix}-{self._texts}"
-        rendered = render(source, self.brief, self._history, "html", prefix)
+        rendered = render(source, self.brief, self._history, "html", self._anchor())
         self._popovers.append(popovers(rendered))
         return _BESIDE.sub(_together, rendered.text)
 
     def named(self, reading: Reading) -> str:
         """Return a reading's name as the button that opens its evidence."""
-        self._texts += 1
-        anchor = f"{self._prefix}-{self._texts}"
+        anchor = self._anchor()
         self._popovers.append(evidence_html(reading, anchor))
-        name = escape(reading.label)
-        return (
-            f'<button type="button" class="uw-cite" popovertarget="{anchor}" '
-            f'aria-label="{name}: open evidence">{name}</button>'
+        return _button(anchor, reading.label, "open evidence")
+
+    def group(self, text: str, readings: Sequence[Reading]) -> str:
+        """Return a text as the button that opens a list of readings, each with its figure."""
+        anchor = self._anchor()
+        rows = "".join(f"<li>{escape(r.label)}: {self(f'[[{r.id}]]')}</li>" for r in readings)
+        name = escape(text)
+        self._popovers.append(
+            f'<div id="{anchor}" popover class="uw-ev" role="dialog" aria-label="{name}">'
+            f'<div class="uw-k">{name}</div><ul class="uw-ul">{rows}</ul></div>'
         )
+        return _button(anchor, text, "open the list")
+
+    def _anchor(self) -> str:
+        self._texts += 1
+        return f"{self._prefix}-{self._texts}"
 
     def popovers(self) -> str:
         """Return the popovers of every text since the last call."""
         made, self._popovers = "".join(self._popovers), []
         return made
+
+
+def _button(anchor: str, text: str, opens: str) -> str:
+    name = escape(text)
+    return (
+        f'<button type="button" class="uw-cite" popovertarget="{anchor}" '
+        f'aria-label="{name}: {opens}">{name}</button>'
+    )
 
 
 def _together(found: re.Match[str]) -> str:

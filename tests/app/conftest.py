@@ -1,10 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import app_test
 
 from assistant.workspace import Workspace
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tidy() -> Iterator[None]:
+    """Remove the folder that Streamlit's test runner leaves to the end of the process."""
+    yield
+    app_test.TMP_DIR.cleanup()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 
 from assistant.app.card import rail, verdict_card
 from assistant.app.markup import Cites, plain, prose, remark, split_headline
+from assistant.narrative import escape
 from tests.app.pages import Parsed
 from tests.narrative.factory import history, make_brief
 from tools.records import Brief, Engine
@@ -68,6 +69,18 @@ def test_every_engine_has_a_card(engine: Engine) -> None:
     html = card(replace(BRIEF, verdict=replace(BRIEF.verdict, engine=engine)))
     assert ("What speaks against" in html) == (engine != "none")
     assert ("uw-seg" in html) == (engine != "none")
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+def test_what_the_label_rests_on_is_named_or_opens_as_a_list(count: int) -> None:
+    flips = tuple(r.id for r in BRIEF.readings if r.value is not None)[:count]
+    assert len(flips) == count
+    html = card(replace(BRIEF, verdict=replace(BRIEF.verdict, flips_without=flips)))
+    shown = Parsed(html)
+    assert {target for target, _ in shown.figures} == set(shown.popovers)
+    assert ("Flips without" in html) == (count > 0)
+    assert all(escape(BRIEF.index[i].label) in html for i in flips)
+    assert ("3 readings together" in html) == (count == 3)
 
 
 def test_what_was_not_measured_is_said_and_is_no_figure() -> None:

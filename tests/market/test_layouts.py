@@ -234,3 +234,21 @@ def test_columns_of_a_table_are_renamed(tmp_path: Path) -> None:
 def test_a_table_without_a_required_column_fails(tmp_path: Path) -> None:
     with pytest.raises(UnwindError, match=r"sp500_membership\.csv\.gz, line 1: no column 'ticker'"):
         read(tmp_path, "sp500_membership.csv.gz", "symbol,start_date\nA,2018-01-02\n")
+
+
+def test_a_renamed_column_must_not_be_there_already(tmp_path: Path) -> None:
+    text = "Symbol,ticker,GICS Sector\nMMM,MMM,Industrials\n"
+    with pytest.raises(UnwindError, match="line 1: column 'ticker' stands there twice"):
+        read(tmp_path, "sp500_sector_map.csv.gz", text)
+
+
+def test_a_file_that_no_layout_foresees_fails_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def strange(*args: object) -> None:
+        raise RecursionError("deep\nand deeper")
+
+    monkeypatch.setattr("tools.market.importer.panel_layout", strange)
+    with pytest.raises(UnwindError) as raised:
+        panel(tmp_path, "2018-02-05,A,1,1\n")
+    assert str(raised.value) == "p.csv: cannot be read as panel: RecursionError deep"

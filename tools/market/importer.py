@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
-import pyarrow.lib
 
 from tools.market.catalogue import Catalogue, catalogue
 from tools.market.dataset import Dataset
@@ -98,9 +97,11 @@ def read_file(
         if rule.layout == "chain":
             return chain_layout(frame, rule, today, report)
         return table_layout(frame, rule, today, report)
-    except (ValueError, TypeError, OverflowError, pyarrow.lib.ArrowException) as error:
-        # A column of a type that no layout expects, such as nested lists.
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
+    except UnwindError:
+        raise
+    except Exception as error:
+        # A file may be strange in a way that no layout foresees; the others are read all the same.
+        reason = " ".join([type(error).__name__, *str(error).splitlines()[:1]])
         raise UnwindError(f"{path.name}: cannot be read as {rule.layout}: {reason}") from error
 
 

@@ -10,6 +10,7 @@ from tools.market.columns import INFINITE, dated, days, numbers, require
 from tools.market.dataset import Dataset
 from tools.market.manifest import FileRule
 from tools.market.report import FileReport
+from tools.market.rows import distinct
 from tools.market.tables import ROW_KEYS
 
 
@@ -19,6 +20,7 @@ def table_layout(frame: pd.DataFrame, rule: FileRule, today: date, report: FileR
     The first of the rule's dates must be there; the others may be empty or ahead of today.
     """
     frame = frame.rename(columns=dict(rule.columns))
+    distinct(frame, report.name)
     require(frame, rule.required, rule, report)
     kept = [str(c) for c in frame if rule.keeps(str(c))]
     frame = frame[kept]

@@ -29,12 +29,17 @@ def read_rows(path: Path, report: FileReport) -> pd.DataFrame:
         When the file is empty, truncated, not what its name says or names a column twice.
     """
     frame = _parquet(path) if path.suffix == ".parquet" else _csv(path, report)
-    repeated = frame.columns[frame.columns.duplicated()]
-    if len(repeated):
-        raise UnwindError(f"{path.name}, line 1: column {repeated[0]!r} stands there twice")
+    distinct(frame, path.name)
     if frame.empty and not report.refused:
         raise UnwindError(f"{path.name}: has a header and no rows")
     return frame
+
+
+def distinct(frame: pd.DataFrame, name: str) -> None:
+    """Refuse a file that names a column twice."""
+    repeated = frame.columns[frame.columns.duplicated()]
+    if len(repeated):
+        raise UnwindError(f"{name}, line 1: column {repeated[0]!r} stands there twice")
 
 
 def _parquet(path: Path) -> pd.DataFrame:
