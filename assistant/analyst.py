@@ -92,7 +92,8 @@ def _compared(question: Question, pen: Pen, workspace: Workspace) -> list[str]:
         days = [d for start, end in question.spans if (d := _lowest(view, start, end))]
     if not days:
         first, last = pen.day(view.sessions[0].date()), pen.day(pen.brief.session)
-        return [f"Name a date to compare with, between {first} and {last}."]
+        late = "The date to compare with lies after the as-of date. " if question.days else ""
+        return [f"{late}Name one between {first} and {last} {pen.brief.session.year}."]
     return compare(pen, workspace.brief(days[0]))
 
 

@@ -17,6 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.lib
 
 from tools.market.view import Market, MarketView
 from tools.pillars.measure import known_by, measure, resolve
@@ -69,8 +70,11 @@ class Histories:
     @property
     def ready(self) -> bool:
         """Whether the histories were built for the data and the code as they are now."""
-        stamp = self._folder / "STAMP"
-        return stamp.is_file() and stamp.read_text(encoding="utf-8") == self._stamp()
+        try:
+            stamp = (self._folder / "STAMP").read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return False
+        return stamp == self._stamp()
 
     def _stamp(self) -> str:
         return f"{_code()} {self._market.store.manifest.digests}"
@@ -85,7 +89,7 @@ class Histories:
             try:
                 key = self.key(spec, view)
                 keep.add(key)
-                if not self._path(key).exists():
+                if _read(self._path(key)) is None:
                     _write(self.frame(spec, view), self._path(key))
             except NotMeasured:
                 continue
@@ -104,10 +108,11 @@ class Histories:
             When an input is absent from the market.
         """
         key = self.key(spec, view)
-        if key not in self._loaded and self._path(key).exists():
-            self._loaded[key] = pd.read_parquet(self._path(key))
         if key not in self._loaded:
-            return self._measure(spec, view)
+            stored = _read(self._path(key))
+            if stored is None:
+                return self._measure(spec, view)
+            self._loaded[key] = stored
         return self._seen(key, spec.inputs, view)
 
     def once(
@@ -147,8 +152,9 @@ class Histories:
         """Return a derived frame from the disk, or make and keep it; a full disk is no failure."""
         name = hashlib.sha256((_code() + key).encode()).hexdigest()[:32]
         path = self._derived / f"{name}.parquet"
-        if path.exists():
-            return pd.read_parquet(path)
+        kept = _read(path)
+        if kept is not None:
+            return kept
         frame = make()
         try:
             self._derived.mkdir(parents=True, exist_ok=True)
@@ -221,11 +227,19 @@ class Histories:
         return self._folder / f"{key}.parquet"
 
 
+def _read(path: Path) -> pd.DataFrame | None:
+    """Return a stored frame; None where there is none or it is damaged, so that it is made anew."""
+    try:
+        return pd.read_parquet(path, page_checksum_verification=True)
+    except (OSError, ValueError, pyarrow.lib.ArrowException):
+        return None
+
+
 def _write(frame: pd.DataFrame, path: Path) -> None:
     """Write a frame whole or not at all."""
     part = path.with_suffix(f".{os.getpid()}.part")
     try:
-        frame.to_parquet(part, compression="zstd")
+        frame.to_parquet(part, compression="zstd", write_page_checksum=True)
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
@@ -239,7 +253,7 @@ def _content(token: Input, view: MarketView) -> str:
         case Either(first, second):
             return _content(first if view.has(first.series) else second, view)
         case Frame(series):
-            return "+".join(view.source_key(s) for s in series)
+            return "+".join(view.source_key(s) + view.lag(s) for s in series)
         case Peak():
             return view.source_key("SPX")
         case Panel(field):

@@ -78,7 +78,7 @@ def sidebar(talk: state.Conversation) -> None:
         for number, thread in reversed(asked):
             when = f" · {day(thread.as_of)}" if thread.as_of else ""
             st.button(
-                f"{thread.title}  \n{thread.market}{when}",
+                f"{escape(thread.title)}  \n{escape(thread.market)}{when}",
                 key=f"thread_{number}",
                 type="tertiary",
                 disabled=number == talk.shown,

@@ -42,6 +42,9 @@ UNUSUAL = (
     "behaviour.implied_correlation",
     "macro.rates_10y_z",
 )
+# Turns this many sessions before the index's count; later than the first days of their window.
+BEFORE, EDGE = 10, 60
+OUTERMOST = 50
 MODELS = ("positioning.vol_target_21d", "positioning.cta_spx")
 HEDGE = (
     "positioning.vix_minus_rv21",
@@ -69,18 +72,24 @@ def premise(pen: Pen, question: Question) -> str:
     parts = []
     falls = brief.selloff != "none" if question.asset in (None, "SPX") else _falls(pen, question)
     if question.presumes_fall and not falls:
-        what = "nothing is selling off" if question.asset in (None, "SPX") else "it is not falling"
+        what = "nothing is selling off"
+        if question.asset not in (None, "SPX"):
+            what = f"{_named(pen, question)} is not falling by its own volatility"
         parts.append(f"the question takes a fall for granted, but {what} as of {_today(pen)}")
     if question.presumes_rise and falls:
-        parts.append(
-            f"the question takes a rise for granted, but it is falling as of {_today(pen)}"
-        )
+        what = f"{_named(pen, question)} is falling"
+        parts.append(f"the question takes a rise for granted, but {what} as of {_today(pen)}")
     if question.size is not None and pen.down:
         if abs(question.size - brief.move.return_) > max(0.01, abs(brief.move.return_) * 0.1):
             parts.append("the fall from the peak is [[move.return:size]], not the figure you give")
     if question.cause and question.presumes_fall and brief.selloff != "none":
         parts += _cause(pen, question.cause)
     return f"**First, the premise.** {sentence(*parts)}" if parts else ""
+
+
+def _named(pen: Pen, question: Question) -> str:
+    move = pen.move(question.asset or "")
+    return move.label if move else "the S&P"
 
 
 def _today(pen: Pen) -> str:
@@ -118,13 +127,7 @@ def unusual(pen: Pen, question: Question) -> list[str]:
     if pen.brief.selloff == "beneath":
         first = f"{index_move(pen)} {spread(pen)}"
     ranked = [m for m in UNUSUAL if (r := pen.reading(m)) and r.percentile is not None]
-    rows = [
-        f"{pen.clause(m) or ''}: [[{m}:rank]] since [[{m}:since]]"
-        if m not in ("market.drawdown_252d",)
-        else f"the S&P's drawdown from its high of a year is [[{m}]], [[{m}:rank]] since "
-        f"[[{m}:since]]"
-        for m in ranked
-    ]
+    rows = [f"{pen.name(m)} [[{m}]], {_place(pen, m)} since [[{m}:since]]" for m in ranked]
     text = [first, f"**By their own histories.** {sentence(*rows)}"] if rows else [first]
     if pen.brief.selloff_share is not None:
         text.append(
@@ -133,6 +136,17 @@ def unusual(pen: Pen, question: Question) -> list[str]:
             "fewer."
         )
     return text
+
+
+def _place(pen: Pen, metric: str) -> str:
+    """Return the rank of a figure where it is among the outermost, else its percentile."""
+    found = pen.reading(metric)
+    if found is None or found.percentile is None or found.percentile_n is None:
+        return "unranked"
+    outer = min(found.percentile, 1.0 - found.percentile) * found.percentile_n
+    return (
+        f"[[{metric}:rank]]" if outer < OUTERMOST else f"[[{metric}:percentile]] of [[{metric}:n]]"
+    )
 
 
 def change(pen: Pen, question: Question) -> list[str]:
@@ -147,8 +161,9 @@ def change(pen: Pen, question: Question) -> list[str]:
     text = [f"**{lead}** It would change if {listed([pen.test(f) for f in tests], 'or')}."]
     if not tests:
         text = [f"**{lead}** No registered test of it is open."]
-    if fired:
-        text.append(f"**Fired already.** {sentence(*[f'unless {pen.test(f)}' for f in fired])}")
+    against = [c for f in fired if f.reading and (c := pen.clause(f.reading))]
+    if against:
+        text.append(f"**Fired, against other claims.** {sentence(*against)}")
     if null:
         names = listed([pen.gap(f.reading) for f in null if f.reading])
         text.append(f"**Could not be tested:** {names}.")
@@ -163,10 +178,12 @@ def watching(pen: Pen) -> str:
     fired = [(n, w) for n, w in enumerate(pen.brief.watch, 1) if w.fired]
     open_ = [(n, w) for n, w in enumerate(pen.brief.watch, 1) if w.fired is False]
     parts = [_watched(n, w) for n, w in fired]
-    text = f"**Fired:** {sentence(*parts)}" if parts else "**None of the watch list has fired.**"
+    text = (
+        f"**Crossed:** {sentence(*parts)}" if parts else "**Nothing on the watch list is crossed.**"
+    )
     if open_:
         named = [_watched(n, w) for n, w in open_[:4]]
-        text += f" **Still open:** {sentence(*named)}"
+        text += f" **Not crossed:** {sentence(*named)}"
     return text
 
 
@@ -298,11 +315,12 @@ def when(pen: Pen, question: Question) -> list[str]:
     """Show the worst days beside the calendar, and what turned first."""
     if pen.brief.selloff == "none":
         return nothing_falls(pen)[:2]
-    shown = sorted((m for m in pen.brief.moves if m.hurts), key=lambda m: m.peak)
-    order = [f"{m.label} on {pen.day(m.peak)}" for m in shown[:4]]
+    near = pen.brief.move.trading_days + BEFORE
+    turned = [m for m in pen.brief.moves if m.hurts and m.trading_days <= min(near, EDGE)]
+    order = [f"{m.label} on {pen.day(m.peak)}" for m in sorted(turned, key=lambda m: m.peak)[:4]]
     text = [index_move(pen), trigger(pen)]
     if order:
-        text.append(f"**Order of the turns.** First to leave its extreme: {listed(order)}.")
+        text.append(f"**Order of the turns.** Left their extremes of the quarter: {listed(order)}.")
     return text
 
 

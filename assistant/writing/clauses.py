@@ -186,7 +186,7 @@ _PLAIN: Mapping[str, Clause] = {
     "crossasset.stock_bond_correlation": (
         "stocks and Treasuries move together ([[crossasset.stock_bond_correlation]] over a "
         "quarter)",
-        "Treasuries still hedge stocks ([[crossasset.stock_bond_correlation]] over a quarter)",
+        "over the quarter Treasuries hedged stocks ([[crossasset.stock_bond_correlation]])",
     ),
     "crossasset.risk_budget_reset": "a joint loss in stocks, bitcoin, gold and copper with "
     "unchanged macro prices: [[crossasset.risk_budget_reset]]",

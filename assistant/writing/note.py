@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.writing.answers import watching
-from assistant.writing.pen import CALM_Z, Pen, listed, sentence
+from assistant.writing.pen import CALM_Z, Pen, listed, sentence, stretch
 from assistant.writing.why import (
     against,
     change,
@@ -156,12 +156,9 @@ def _macro_read(pen: Pen) -> str:
         return f"No test of unchanged macro has fired.{open_}"
     if verdict.engine == "positioning" and kind != "unidentified":
         start = TRIGGERS[kind].capitalize()
-        return f"{start} may have started it; macro allowed the size without causing it.{open_}"
+        return f"{start} may have started it, but no macro test has fired.{open_}"
     if verdict.engine == "positioning":
-        return (
-            "Macro allowed the move without causing it: no test of unchanged macro has "
-            f"fired.{open_}"
-        )
+        return f"Macro permits this move and does not cause it: no macro test has fired.{open_}"
     return f"No test of unchanged macro has fired, yet no other label holds.{open_}"
 
 
@@ -195,13 +192,13 @@ def _positioning_read(pen: Pen) -> str:
     share = "[[verdict.probability.positioning]]"
     if verdict.engine == "positioning":
         violent = any(f.id == "overshoot" and f.fired for f in verdict.falsifiers)
-        kind = "forced, in volatility" if violent else "a clean-up of positions"
+        kind = "a volatility event" if violent else "positions coming down"
         return f"This is the engine ({share}): {kind}."
     if verdict.engine == "none":
         score = verdict.vulnerability
         if score is None:
             return "How stacked positions are was not measured."
-        level = "stacked" if score >= 75 else "middling" if score >= 40 else "light"
+        level = stretch(score)
         return f"Nothing is being forced out; positions are {level} ([[verdict.vulnerability]])."
     return f"It adds to the move without carrying it ({share})."
 
@@ -213,7 +210,9 @@ def _behaviour_read(pen: Pen) -> str:
     breadth = ""
     if above is not None and spread_ is not None:
         healthy = above > 0.5 and spread_ > 0
-        breadth = " Breadth is healthy." if healthy else " Breadth is not healthy."
+        mixed = above > 0.5 or spread_ > 0
+        word = "healthy" if healthy else "mixed" if mixed else "weak"
+        breadth = f" Breadth is {word}."
     if fired:
         named = listed([c for f in fired if f.reading and (c := pen.clause(f.reading))])
         return f"Not orderly: {named}.{breadth}"
@@ -248,7 +247,9 @@ def _cross_read(pen: Pen) -> str:
             f"{', while macro is calm' if calm else ', and macro moves with them'}."
         )
     if low:
-        return "Some risk assets fall, most do not: no reset of risk budgets across assets."
+        return (
+            "Few risk assets have fallen far over a month: no reset of risk budgets by that test."
+        )
     return "Other risk assets do not confirm a cut in risk."
 
 

@@ -11,6 +11,8 @@ from assistant.writing.clauses import CLAUSES, TESTS
 from tools.records import Brief, Falsifier, GroupMove, Reading
 
 CALM_Z = 1.0
+CLOSE = 0.03
+STRETCH = ((90, "stacked"), (75, "high, short of stacked"), (40, "middling"), (0, "light"))
 _WINDOW = re.compile(r",? \d+ (?:days|sessions|months)")
 
 
@@ -80,7 +82,11 @@ class Pen:
         fires, clears = TESTS[falsifier.id]
         said = clears if falsifier.fired else fires
         name = f"falsifier.{falsifier.id}"
-        return said.format(limit=f"[[{name}.threshold]]", value=f"[[{name}.value]]")
+        value = f"[[{name}.value]]"
+        if falsifier.value is not None and falsifier.threshold is not None:
+            if abs(falsifier.value / falsifier.threshold - 1.0) < CLOSE:
+                value = "just beyond it" if falsifier.fired else "just short of it"
+        return said.format(limit=f"[[{name}.threshold]]", value=value)
 
     def move(self, asset: str) -> GroupMove | None:
         """Return a family's move, None where it was not measured."""
@@ -111,3 +117,8 @@ def sentence(*parts: str) -> str:
         return ""
     start = text[0] if text.startswith(("[[", "*")) else text[0].upper()
     return f"{start}{text[1:]}."
+
+
+def stretch(score: float) -> str:
+    """Return the word for how stacked positions stood, 0 to 100."""
+    return next(word for least, word in STRETCH if score >= least)

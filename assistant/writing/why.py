@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.writing.pen import CALM_Z, Pen, listed, sentence
+from assistant.writing.pen import CALM_Z, Pen, listed, sentence, stretch
 from assistant.writing.words import (
     ENGINES,
     RATES,
@@ -19,6 +19,7 @@ MODEST = 0.95
 LOUD = 0.80
 ACCELERANT = 0.90
 DECISIVE = 2
+FAR = 0.80
 AMPLIFIERS = (
     "positioning.vix_vix3m",
     "positioning.dealer_gamma_vendor",
@@ -121,7 +122,7 @@ def trigger(pen: Pen) -> str:
     title = TRIGGERS[kind]
     if kind == "rates" and not _beyond(pen, ("macro.rates_2y_z", "macro.rates_10y_z"), MODEST):
         title += ", modest"
-    share = "" if kind == "unidentified" else f" (weight [[verdict.trigger.{kind}]])"
+    share = "" if kind == "unidentified" else f" ([[verdict.trigger.{kind}]] of the weights)"
     body = " ".join(s for s in (rates(pen), outside(pen), days(pen), implied(pen)) if s)
     return f"**Trigger: {title}{share}.** {body}"
 
@@ -155,9 +156,11 @@ def _rates_beneath(pen: Pen) -> str:
     if not found:
         return ""
     named = listed([f"the {m.label} [[moves.{m.asset}.z10]]" for m in found])
-    calm = max(abs(m.z10 or 0.0) for m in found) <= CALM_Z
-    lead = "Macro prices have not moved with it" if calm else "Macro prices moved as well"
-    return f"{lead}: over a fortnight {named}."
+    moved = [m for m in found if abs(m.z10 or 0.0) > CALM_Z]
+    if not moved:
+        return f"Macro prices have not moved with it: over a fortnight {named}."
+    named = listed([f"the {m.label} by [[moves.{m.asset}.z10]]" for m in moved])
+    return f"Macro prices moved as well: over a fortnight {named}."
 
 
 def outside(pen: Pen) -> str:
@@ -184,29 +187,31 @@ def days(pen: Pen) -> str:
     if not worst or not pen.down:
         return ""
     order = sorted(enumerate(worst, 1), key=lambda pair: pair[1].return_)
-    named = [f"{pen.day(d.date)} [[worst.{n}.return]]{_dated(d)}" for n, d in order]
+    named = [f"{pen.day(d.date)} [[worst.{n}.return]]{_dated(n, d)}" for n, d in order]
     return f"The worst days: {listed(named)}."
 
 
-def _dated(day: WorstDay) -> str:
+def _dated(number: int, day: WorstDay) -> str:
     kinds = [event.label for event in day.events]
-    return f" ({listed(kinds)})" if kinds else ""
+    if day.rates_10y_bp is not None:
+        kinds.append(f"10-year [[worst.{number}.rates_10y_bp]]")
+    return f" ({', '.join(kinds)})" if kinds else ""
 
 
 def implied(pen: Pen) -> str:
     """Say how much a regression on yields and the dollar accounts for."""
-    share, whole = pen.value("macro.mimicking_share"), pen.value("macro.mimicking_return")
-    if share is None or whole is None or not pen.down:
+    whole = pen.value("macro.mimicking_return")
+    if whole is None or not pen.down or not pen.has("macro.mimicking_share"):
         return ""
     lead = "A regression on yields and the dollar implies [[macro.mimicking_return]]"
     if whole >= 0:
         text = f"{lead}: it explains none of the fall."
-    elif share < 0.15:
-        text = f"{lead}, a sliver of the fall."
     else:
-        text = f"{lead}, [[macro.mimicking_share:size]] of the fall."
+        text = f"{lead} of the fall, [[macro.mimicking_share:percentile]] of past windows."
+        if (pen.value("macro.rates_2y_z") or 0.0) < -CALM_Z:
+            text += " With yields down it may read a flight to quality as a cause."
     if pen.value("macro.rates_beta_flipped"):
-        text += " Its rate beta has changed sign of late, so little hangs on it."
+        text += " The beta of stocks to yields has changed sign of late: disregard it."
     return text
 
 
@@ -257,8 +262,7 @@ def stacked(pen: Pen) -> str:
     score = pen.brief.verdict.vulnerability
     word = ""
     if score is not None:
-        level = "stacked" if score >= 75 else "middling" if score >= 40 else "light"
-        word = f" Positions were {level} ([[verdict.vulnerability]])."
+        word = f" Positions were {stretch(score)} ([[verdict.vulnerability]])."
     return f"At the peak {listed(parts)}.{word}"
 
 
@@ -268,13 +272,15 @@ def stretched(pen: Pen) -> str:
     parts = [
         f"{_short(r)} stood at its [[{r.id}:percentile@{r.observed.isoformat()}]]"
         for r in found
-        if r.observed is not None
+        if r.observed is not None and (r.percentile or 0.0) >= FAR
     ]
+    if found and not parts:
+        return "What is falling had not run far above its 200-day average."
     if not parts:
         return ""
-    far = max(r.percentile or 0.0 for r in found) >= LOUD
-    lead = "What is falling had run far" if far else "What is falling had not run far"
-    return f"{lead} above its 200-day average: at its own high {listed(parts)}."
+    return (
+        f"What is falling had run far above its 200-day average: at its own high {listed(parts)}."
+    )
 
 
 def _short(reading: Reading) -> str:
@@ -302,7 +308,7 @@ def forced(pen: Pen) -> str:
 def amplified(pen: Pen) -> str:
     """Say what volatility, gamma and correlation did, or that they are quiet."""
     verdict = pen.brief.verdict
-    parts = []
+    parts = ["the VIX is at [[positioning.vix]]"] if pen.has("positioning.vix") else []
     overshoot = pen.reading("positioning.vix_overshoot")
     if overshoot and overshoot.at and (overshoot.stress or 0.0) >= LOUD:
         parts.append(
@@ -342,15 +348,18 @@ def against(pen: Pen) -> str:
     if verdict.engine == "positioning" and pen.down and crowding and crowding.fired:
         parts.append("prior losers fell with prior winners, so this is no unwind of crowded stocks")
     text = sentence(*parts)
-    return f"**Against.** {text}" if text else ""
+    probability = verdict.engine_probability
+    leader = ENGINES[max(probability, key=lambda c: probability[c])]
+    lead = f"Against {leader}, the nearest" if verdict.engine == "mixed" else "Against"
+    return f"**{lead}.** {text}" if text else ""
 
 
 def flips(pen: Pen) -> str:
     """Say which readings decide the label, where one or two of them do."""
     names = [pen.name(m) for m in pen.brief.verdict.flips_without]
     if not names or len(names) > DECISIVE:
-        return " No one or two readings decide the label."
-    return f" Without {listed(names)} the label would be another."
+        return " Removing any two readings leaves the label as it is."
+    return f" Drop {listed(names)} and the label changes."
 
 
 def unknown(pen: Pen) -> str:
@@ -359,7 +368,7 @@ def unknown(pen: Pen) -> str:
     parts = [f"{said} [[{m}]]" for m, said in UNKNOWN.items() if m in index and index[m].missing]
     null = [f for f in pen.brief.verdict.falsifiers if f.fired is None]
     if null and pen.brief.verdict.engine == "positioning":
-        parts.append("with a test of the label open, its probability is capped")
+        parts.append("as a test of the label could not be run, its probability is capped")
     credit = pen.reading("macro.hy_oas_bp")
     if credit and credit.age:
         parts.append("credit spreads are of [[macro.hy_oas_bp:observed]]")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.writing.pen import Pen, listed, sentence
+from assistant.writing.pen import Pen, listed, sentence, stretch
 
 ENGINES = {
     "positioning": "positioning",
@@ -112,9 +112,9 @@ def nothing_falls(pen: Pen) -> list[str]:
     ]
     score = pen.brief.verdict.vulnerability
     if score is not None and stacked:
-        level = "stacked" if score >= 75 else "middling" if score >= 40 else "light"
+        level = stretch(score)
         paragraphs.append(
-            f"**If one came,** positions are {level} ([[verdict.vulnerability]]): "
+            f"**If a fall came,** positions are {level} ([[verdict.vulnerability]]): "
             f"{listed(pen.clauses(stacked))}."
         )
     return paragraphs

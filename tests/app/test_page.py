@@ -95,7 +95,7 @@ def test_another_date_is_another_thread_and_the_first_is_kept() -> None:
     assert "uw-card" not in body(test)
     assert EARLIER.isoformat() in test.query_params["as_of"]
 
-    kept = next(b for b in test.sidebar.button if FIRST in b.label)
+    kept = next(b for b in test.sidebar.button if FIRST in unescape(b.label))
     kept.click().run()
     assert "uw-card" in body(test)
     assert test.date_input[0].value == asked_at
@@ -124,6 +124,7 @@ def test_the_words_of_a_question_stay_words() -> None:
     assert "script" not in Parsed(html).tags
     assert "<script>" in unescape(html)
     assert "$" not in html
+    assert not any("$" in b.label or "<" in b.label for b in test.run().sidebar.button)
 
 
 def test_a_note_is_drafted_with_evidence_and_its_files(demo_market: Workspace) -> None:

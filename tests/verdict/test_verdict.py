@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import tools.scoring
@@ -19,6 +20,7 @@ from tests.verdict.cases import (
     YIELDS_UP,
     Figure,
     calm,
+    figures,
     make_case,
     needed,
     payrolls_day,
@@ -291,6 +293,30 @@ def test_coverage_falls_with_every_reading_that_is_taken_out() -> None:
     assert full == 1.0
     for row in (*weights().evidence, *weights().falsifiers):
         assert verdict(without(case, row.reading)).coverage < full
+
+
+def test_a_label_is_only_given_where_nothing_stands_against_it() -> None:
+    """Over random readings: even chance, margin, coverage and no reason, or it is mixed."""
+    rng, w = np.random.default_rng(2), weights().abstain
+    close = 0
+    for _ in range(400):
+        found = {name: (0.0, float(rng.random())) for name in needed()}
+        label = decide(make_case(found, peak={n: float(rng.random()) for n in STACKED}))
+        first, second = sorted(label.score.probability.values(), reverse=True)[:2]
+        sure = first >= w["least_probability"] and first - second >= w["least_margin"]
+        close += first >= w["least_probability"] and not sure
+        assert (label.engine == "mixed") == bool(label.abstained)
+        assert sure or label.engine == "mixed"
+        if label.engine != "mixed":
+            assert label.engine == label.leader
+    assert close > 5
+
+
+def test_geopolitics_starts_a_fall_only_if_it_led() -> None:
+    loud = {"macro.gpr": (300.0, 0.99)}
+    after, before = make_case(loud), replace(make_case(), at_start=figures(loud))
+    assert trigger(replace(after, at_start=figures({})))["exogenous"] == 0.0
+    assert trigger(before)["exogenous"] > 0.0
 
 
 def test_too_little_measured_gives_no_label() -> None:
