@@ -19,6 +19,10 @@ from tools.records import Brief
 STATUSES: tuple[Status, ...] = ("bound", "matches", "contradicts", "unknown")
 
 
+_ESCAPE = re.compile(r"\\(?=[$*_<>|~`])")
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """One figure of a text and what the evidence says of it; line and column count from one."""
@@ -76,12 +80,16 @@ def check_text(text: str, brief: Brief, file: str = "", history: History | None 
         the same sentence, has this figure, sign and unit at the precision typed. *contradicts*:
         evidence is named there and none of it has. *unknown*: nothing named could be meant.
     """
-    lines = [0, *(match.end() for match in re.finditer("\n", text))]
+    typed = _FRONT_MATTER.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    places = [i for i in range(len(typed)) if not _ESCAPE.match(typed, i)]
+    text = "".join(typed[i] for i in places)
+    lines = [0, *(match.end() for match in re.finditer("\n", typed))]
     found = [*_bound(text, brief, history), *Draft(text, brief, history).findings()]
     figures = []
     for item in sorted(found, key=lambda item: item.start):
-        line = bisect(lines, item.start)
-        column = item.start - lines[line - 1] + 1
+        start = places[item.start]
+        line = bisect(lines, start)
+        column = start - lines[line - 1] + 1
         span = text[item.start : item.end].strip()
         figures.append(Checked(line, column, span, item.status, item.path, item.value))
     return Report(file, tuple(figures))

@@ -107,7 +107,8 @@ def check(
     except (OSError, UnicodeDecodeError) as error:
         raise UnwindError(f"{file}: cannot be read as text: {error}") from error
     work = _open(market)
-    result = check_text(text, work.brief(as_of), file.name)
+    made = work.brief(as_of)
+    result = check_text(text, made, file.name, work.lookup(work.market.view(made.as_of)))
     _print(result.to_json() if as_json else checked_text(result))
     if result.wrong:
         raise typer.Exit(1)
