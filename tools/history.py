@@ -96,8 +96,9 @@ class Histories:
         for path in self._folder.glob("*.parquet"):
             if path.stem not in keep:
                 path.unlink(missing_ok=True)
-        shutil.rmtree(self._derived, ignore_errors=True)
-        (self._folder / "STAMP").write_text(self._stamp(), encoding="utf-8")
+        if not self.ready:
+            shutil.rmtree(self._derived, ignore_errors=True)
+            (self._folder / "STAMP").write_text(self._stamp(), encoding="utf-8")
 
     def frame(self, spec: MetricSpec, view: MarketView) -> pd.DataFrame:
         """Return a metric's history up to the view's date.
