@@ -174,9 +174,7 @@ def test_the_note_has_seven_sections_and_five_reads(real_market: Workspace, day:
 
 def test_no_sentence_of_the_note_is_always_there(real_market: Workspace) -> None:
     notes = [
-        set(
-            re.split(r"(?<=[.])\s+", note_markdown(real_market.brief(d), None).split("## Evid")[0])
-        )
+        set(re.split(r"(?<=[.])\s+", note_markdown(real_market.brief(d), None).split("## Evid")[0]))
         for d in DATES
     ]
     constant = {s for s in set.intersection(*notes) if len(s.split()) > 4}
