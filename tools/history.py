@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow.lib
+import pyarrow.parquet as pq
 
 from tools.market.view import Market, MarketView
 from tools.pillars.measure import known_by, measure, resolve
@@ -231,7 +232,9 @@ class Histories:
 def _read(path: Path) -> pd.DataFrame | None:
     """Return a stored frame; None where there is none or it is damaged, so that it is made anew."""
     try:
-        return pd.read_parquet(path, page_checksum_verification=True)
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            frame: pd.DataFrame = file.read(use_threads=False).to_pandas()
+        return frame
     except (OSError, ValueError, pyarrow.lib.ArrowException):
         return None
 
