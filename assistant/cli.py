@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +22,8 @@ from tools.records import UnwindError
 
 if TYPE_CHECKING:
     from assistant.workspace import Progress, Workspace
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 app = typer.Typer(
     name="unwind",
@@ -237,9 +241,16 @@ def _today() -> date:
 
 
 def _print(body: Any) -> None:
-    text = body if isinstance(body, str) else json.dumps(body, indent=2, allow_nan=False)
+    text = plain(body) if isinstance(body, str) else json.dumps(body, indent=2, allow_nan=False)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     sys.stdout.write(text.rstrip("\n") + "\n")
     sys.stdout.flush()
+
+
+def plain(text: str) -> str:
+    """Return a text without the control and direction marks that could drive a terminal."""
+    return _CONTROLS.sub("\ufffd", text)
 
 
 def main(run: Callable[[], Any] = app) -> None:
@@ -247,7 +258,7 @@ def main(run: Callable[[], Any] = app) -> None:
     try:
         run()
     except UnwindError as error:
-        sys.stderr.write(f"unwind: {' '.join(str(error).split())}\n")
+        sys.stderr.write(f"unwind: {plain(' '.join(str(error).split()))}\n")
         raise SystemExit(1) from None
     except OSError as error:
         # What could not be written must not be tried, and complained of, again on leaving.

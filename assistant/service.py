@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from assistant.narrative import Citation, render
 from assistant.paths import History
 from assistant.questions import Question, read
 from assistant.workspace import Workspace
-from tools.records import Brief, jsonable
+from tools.records import Brief, UnwindError, jsonable
 
 WRITER = "built-in analyst"
 
@@ -105,7 +105,12 @@ def events(
     asked = read(question, limit.session)
     day, remark = analyst.when(asked, limit)
     yield Step(f"Reading {limit.session if day is None else day} in market {limit.ref.name}")
-    brief = workspace.brief(day or as_of, asset)
+    brief = workspace.brief(day or as_of)
+    if asset != "SPX":
+        known = [*(m.asset for m in brief.moves), *brief.moves_missing]
+        if asset not in known:
+            raise UnwindError(f"unknown asset {asset!r}: choose one of SPX, {', '.join(known)}")
+        asked = replace(asked, asset=asset, named=(asset,))
     made = sum(r.value is not None for r in brief.readings)
     yield Step(f"{made} readings made, {len(brief.readings) - made} not measured")
     history = workspace.lookup(workspace.market.view(brief.as_of))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from platformdirs import user_data_path
 from tools.records import UnwindError
 
 DEMO = "demo"
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Settings:
 
     def folder(self, market: str) -> Path:
         """Return a market's folder; a name that is no plain name is an UnwindError."""
-        if not market or market != Path(market).name or market.startswith("."):
+        if not NAME.fullmatch(market):
             raise UnwindError(f"{market!r} is no market name: use letters, digits and dashes")
         return self.markets / market
 

@@ -59,7 +59,7 @@ def open_workspace(
     UnwindError
         When there is no such market, or it is damaged.
     """
-    name = name or settings.market
+    name = settings.market if name is None else name
     folder = settings.folder(name)
     if name == DEMO:
         _make_demo(settings, progress)

@@ -6,6 +6,7 @@ simulated market never stands beside real data. What a note says is data, never 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,8 @@ from pathlib import Path
 from tools.records import NoteRef
 
 FENCE = "---"
-SHORTEST = 3
+ID = re.compile(r"[A-Za-z0-9-]{3,80}")
+LONGEST, TITLE = 65_536, 200  # characters that are read of a note, and kept of its title
 
 
 def front_matter(text: str) -> dict[str, str]:
@@ -37,14 +39,17 @@ def read_note(path: Path) -> tuple[NoteRef, bool] | None:
     A file without an id, a date or a kind is left out: memory is never guessed at.
     """
     try:
-        fields = front_matter(path.read_text(encoding="utf-8"))
+        if not path.is_file():
+            return None
+        with path.open(encoding="utf-8") as file:
+            fields = front_matter(file.read(LONGEST))
         as_of = date.fromisoformat(fields["as_of"])
         simulated = {"true": True, "false": False}[fields["simulated"].lower()]
         readings = tuple(fields.get("readings", "").split())
-        note = NoteRef(fields["id"], as_of, fields.get("title", ""), readings)
+        note = NoteRef(fields["id"], as_of, fields.get("title", "")[:TITLE], readings)
     except (OSError, UnicodeDecodeError, KeyError, ValueError):
         return None
-    return (note, simulated) if len(note.id) >= SHORTEST else None
+    return (note, simulated) if ID.fullmatch(note.id) else None
 
 
 def recall(folders: Iterable[Path], before: date, *, simulated: bool) -> tuple[NoteRef, ...]:

@@ -58,11 +58,14 @@ def what(pen: Pen) -> str:
 def index_move(pen: Pen) -> str:
     """Say what the index did since its peak."""
     move = pen.brief.move
+    family = pen.move(move.asset)
+    name = f"{family.label[:1].upper()}{family.label[1:]}" if family else "The S&P"
     if move.trading_days == 0:
-        return "The S&P closed at the peak of its leg."
+        return f"{name} closed at its peak."
     size = " ([[move.z:size]])" if move.z is not None else ""
-    since = f"in [[move.trading_days:size]] from its peak of {pen.day(move.peak)}"
-    return f"The S&P [[move.return:moved]] {since}{size}."
+    start = "extreme" if family else "peak"
+    since = f"in [[move.trading_days:size]] from its {start} of {pen.day(move.peak)}"
+    return f"{name} [[move.return:moved]] {since}{size}."
 
 
 def spread(pen: Pen) -> str:
