@@ -130,7 +130,9 @@ def metrics(
 
 @app.command()
 def chat(
-    port: Annotated[int, typer.Option(help="On which port of this machine.")] = 8501,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="On which port of this machine.")
+    ] = 8501,
     market: MarketName = None,
 ) -> None:
     """Open the page that asks and answers."""
