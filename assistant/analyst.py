@@ -41,6 +41,8 @@ def when(question: Question, limit: MarketView) -> tuple[date | None, str]:
     """
     if question.intent in SPANNING:
         return None, ""
+    if question.unread_date and not question.days:
+        return None, "A date in the question names no day that is read; write year-month-day."
     first = limit.sessions[0].date()
     for day in question.days:
         if first <= day <= limit.as_of:

@@ -132,6 +132,7 @@ _SIZE = re.compile(
     r"(?<![\w.])(\d{1,3}(?:\.\d+)?)\s?(?:%|per ?cent|percent)(?!\s*(?:down|up) days?)", re.I
 )
 _START = re.compile(r"\b(since|from|after)\s+(the\s+)?$", re.IGNORECASE)
+_OTHER_DATES = re.compile(r"(?<![\w.])\d{1,4}[./]\d{1,2}[./]\d{2,4}(?![\w%])")
 _NOTHING_ASKED = re.compile(r"[\W\d_]*")
 
 
@@ -154,6 +155,7 @@ class Question:
     size: float | None = None
     presumes_fall: bool = False
     presumes_rise: bool = False
+    unread_date: bool = False
 
 
 def read(text: str, today: date) -> Question:
@@ -183,7 +185,8 @@ def read(text: str, today: date) -> Question:
     cause = next((c for pattern, c in CAUSES.items() if re.search(pattern, text, re.I)), None)
     size = _SIZE.search(text)
     dated = [m for m in mentions(text) if not _START.search(text[: m.start])]
-    days = tuple(d for m in dated if m.day and (d := _on(m, today)))
+    named_days = [_on(m, today) for m in dated if m.day]
+    days = tuple(d for d in named_days if d)
     return Question(
         text=text,
         intent=intent,
@@ -194,6 +197,7 @@ def read(text: str, today: date) -> Question:
         cause=cause,
         size=-float(size[1]) / 100.0 if size else None,
         presumes_fall=bool(_FALLS.search(text)),
+        unread_date=None in named_days or bool(_OTHER_DATES.search(text)),
         presumes_rise=bool(_RISES.search(text)) and not _FALLS.search(text),
     )
 

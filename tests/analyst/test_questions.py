@@ -87,3 +87,17 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         read(text, TODAY)
     except UnwindError as error:
         assert str(error)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["why on 2018-02-30?", "why on 30 February?", "what fell on 02/05/2018?", "why on 5.2.2018?"],
+)
+def test_a_day_that_cannot_be_read_is_noticed(text: str) -> None:
+    asked = read(text, TODAY)
+    assert asked.unread_date
+    assert asked.days == ()
+
+
+def test_a_percentage_is_no_unread_date() -> None:
+    assert not read("why is the S&P down 10.5 % with VIX/VIX3M at 1.22?", TODAY).unread_date

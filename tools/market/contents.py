@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, astuple, dataclass, field
+from datetime import date
 from typing import Any
 
-from tools.market.catalogue import Catalogue, SeriesRow
+from tools.market.catalogue import Catalogue, SeriesRow, catalogue
 
 FORMAT = 1
 Entry = dict[str, Any]
@@ -72,10 +73,14 @@ def parse_contents(text: str) -> Contents:
         found = Contents(**body)
         found.objects()
         found.rows()
+        if not isinstance(found.simulated, bool):
+            raise TypeError("whether it is simulated is neither true nor false")
+        unknown = set(found.series) - {*catalogue(), *found.extra_rows}
+        if unknown:
+            raise ValueError(f"series {sorted(unknown)[0]} is in no catalogue")
         for vendors in found.series.values():
             for entry in vendors.values():
-                if not isinstance(entry["first"], str):
-                    raise TypeError("a date is no text")
-    except (TypeError, KeyError, AttributeError, IndexError) as error:
+                date.fromisoformat(entry["first"])
+    except (TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
         raise ValueError("it has another shape") from error
     return found
