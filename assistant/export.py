@@ -23,7 +23,7 @@ from assistant.writing.pen import Pen
 from tools.records import Brief, Reading, UnwindError, jsonable
 
 if TYPE_CHECKING:
-    from assistant.service import Answer
+    from assistant.events import Answer
 
 WIDTH = 92
 FORMATS = (".md", ".html", ".json")

@@ -2,81 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from assistant import analyst
-from assistant.narrative import Citation, render
-from assistant.paths import History
+from assistant.drafts import Task, Written, by_analyst, by_model
+from assistant.events import Answer, Event, Exchange, Found, Paragraph, Remark, Step
+from assistant.models import Model
 from assistant.questions import Question, read
 from assistant.workspace import Workspace
-from tools.records import Brief, UnwindError, jsonable
+from tools.records import Brief, UnwindError
 
-WRITER = "built-in analyst"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something that was done on the way to the answer."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One rendered paragraph: plain text, the source with references, and its citations."""
-
-    text: str
-    source: str
-    citations: tuple[Citation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer; ``brief`` is the evidence that every figure of it comes from."""
-
-    question: Question
-    brief: Brief
-    paragraphs: tuple[Paragraph, ...]
-    history: History
-    writer: str = WRITER
-
-    @property
-    def text(self) -> str:
-        """The answer as plain text: header, paragraphs, evidence."""
-        from assistant.export import answer_text
-
-        return answer_text(self)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the answer with its citations as plain JSON types."""
-        brief = self.brief
-        cited = {c.reading for p in self.paragraphs for c in p.citations if c.reading}
-        return {
-            "schema": 1,
-            "question": self.question.text,
-            "intent": self.question.intent,
-            "as_of": brief.as_of.isoformat(),
-            "session": brief.session.isoformat(),
-            "market": jsonable(brief.market),
-            "writer": self.writer,
-            "selloff": brief.selloff,
-            "engine": brief.verdict.engine,
-            "paragraphs": [
-                {"text": p.text, "source": p.source, "citations": jsonable(p.citations)}
-                for p in self.paragraphs
-            ],
-            "evidence": [jsonable(r) for r in brief.readings if r.id in cited],
-        }
-
-
-Event = Step | Paragraph | Answer
+__all__ = [
+    "Answer",
+    "Event",
+    "Exchange",
+    "Found",
+    "Model",
+    "Paragraph",
+    "Remark",
+    "Step",
+    "answer",
+    "events",
+]
 
 
 def events(
-    question: str, workspace: Workspace, *, as_of: date | None = None, asset: str = "SPX"
+    question: str,
+    workspace: Workspace,
+    *,
+    as_of: date | None = None,
+    asset: str = "SPX",
+    model: Model | None = None,
+    past: Sequence[Exchange] = (),
 ) -> Iterator[Event]:
     """Answer a question step by step.
 
@@ -90,11 +49,16 @@ def events(
         The wall: nothing later is seen. A date that the question names is used if it lies before.
     asset : str
         Whose move is reported.
+    model : Model, optional
+        Who writes; the built-in analyst without one, and wherever a model fails.
+    past : sequence of Exchange
+        What was asked and answered before in the same thread, the latest last.
 
     Yields
     ------
-    Step, Paragraph, Answer
-        Steps as they are taken, paragraphs once they are rendered, the whole answer last.
+    Step, Found, Paragraph, Remark, Answer
+        Steps as they are taken, the evidence once it is read, paragraphs once they are checked and
+        rendered, remarks on how the answer was made, the whole answer last.
 
     Raises
     ------
@@ -104,30 +68,53 @@ def events(
     limit = workspace.market.view(as_of)
     asked = read(question, limit.session)
     day, remark = analyst.when(asked, limit)
-    yield Step(f"Reading {limit.session if day is None else day} in market {limit.ref.name}")
+    first = Step(f"Reading {limit.session if day is None else day} in market {limit.ref.name}")
+    yield first
     brief = workspace.brief(day or as_of)
-    if asset != "SPX":
-        known = [*(m.asset for m in brief.moves), *brief.moves_missing]
-        if asset not in known:
-            raise UnwindError(f"unknown asset {asset!r}: choose one of SPX, {', '.join(known)}")
-        asked = replace(asked, asset=asset, named=(asset,))
+    asked = _about(asked, asset, brief)
     made = sum(r.value is not None for r in brief.readings)
-    yield Step(f"{made} readings made, {len(brief.readings) - made} not measured")
+    second = Step(f"{made} readings made, {len(brief.readings) - made} not measured")
+    yield second
     history = workspace.lookup(workspace.market.view(brief.as_of))
-    sources = analyst.write(asked, brief, workspace, remark)
-    done = []
-    for source in sources:
-        rendered = render(source, brief, history)
-        done.append(Paragraph(rendered.text, source, rendered.citations))
-        yield done[-1]
-    yield Answer(asked, brief, tuple(done), history)
+    yield Found(asked, brief, history)
+    task = Task(asked, brief, history, workspace, remark, tuple(past))
+    written = Written([first.text, second.text])
+    for event in by_analyst(task) if model is None else by_model(task, model, written):
+        written.take(event)
+        yield event
+    yield Answer(
+        asked,
+        brief,
+        tuple(written.paragraphs),
+        history,
+        tuple(written.remarks),
+        tuple(written.steps),
+        written.tokens,
+    )
+
+
+def _about(asked: Question, asset: str, brief: Brief) -> Question:
+    """Turn a question to the asset that its user set, the index by default."""
+    if asset == "SPX":
+        return asked
+    known = [*(m.asset for m in brief.moves), *brief.moves_missing]
+    if asset not in known:
+        raise UnwindError(f"unknown asset {asset!r}: choose one of SPX, {', '.join(known)}")
+    return replace(asked, asset=asset, named=(asset,))
 
 
 def answer(
-    question: str, workspace: Workspace, *, as_of: date | None = None, asset: str = "SPX"
+    question: str,
+    workspace: Workspace,
+    *,
+    as_of: date | None = None,
+    asset: str = "SPX",
+    model: Model | None = None,
+    past: Sequence[Exchange] = (),
 ) -> Answer:
     """Return the whole answer to a question; see :func:`events`."""
-    *_, last = events(question, workspace, as_of=as_of, asset=asset)
+    found = events(question, workspace, as_of=as_of, asset=asset, model=model, past=past)
+    *_, last = found
     if not isinstance(last, Answer):
         raise TypeError("the last event is the answer")
     return last

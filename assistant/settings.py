@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -25,15 +25,43 @@ class Settings:
         ``UNWIND_HOME``, else the user's data folder: markets and notes live there.
     market : str
         ``UNWIND_MARKET``, else the simulated demo.
+    key : str
+        ``OPENAI_API_KEY``; it is shown nowhere.
+    endpoint : str
+        ``OPENAI_BASE_URL``: any endpoint that speaks the OpenAI protocol, OpenAI's own if empty.
+    model : str
+        ``UNWIND_MODEL``: which model writes.
+    timeout : float
+        ``UNWIND_TIMEOUT``: seconds for which a model may be silent, 60 if not set.
+    embedder : str
+        ``UNWIND_EMBEDDER``: ``hashed``, ``openai:MODEL`` or a folder that holds an ONNX model.
+    chroma : str
+        ``UNWIND_CHROMA``: the address of a Chroma server, else a folder of this home is used.
     """
 
     home: Path
     market: str
+    key: str = field(default="", repr=False)
+    endpoint: str = ""
+    model: str = ""
+    timeout: float = 60.0
+    embedder: str = "hashed"
+    chroma: str = ""
 
     @property
     def notes(self) -> tuple[Path, ...]:
         """The folders that hold past notes: the user's own and those that ship with Unwind."""
         return self.home / "notes", Path(__file__).parent.parent / "corpus"
+
+    @property
+    def memory(self) -> Path:
+        """The folder of the notes' database and their vectors."""
+        return self.home / "memory"
+
+    @property
+    def threads(self) -> Path:
+        """The database of conversations."""
+        return self.home / "threads.sqlite"
 
     @property
     def markets(self) -> Path:
@@ -49,8 +77,30 @@ class Settings:
 
 def settings() -> Settings:
     """Return the settings of this process's environment."""
-    home = os.environ.get("UNWIND_HOME")
+    home = _read("UNWIND_HOME")
     return Settings(
         home=Path(home).expanduser() if home else user_data_path("unwind"),
-        market=os.environ.get("UNWIND_MARKET") or DEMO,
+        market=_read("UNWIND_MARKET") or DEMO,
+        key=_read("OPENAI_API_KEY"),
+        endpoint=_read("OPENAI_BASE_URL").rstrip("/"),
+        model=_read("UNWIND_MODEL"),
+        timeout=_seconds("UNWIND_TIMEOUT", 60.0),
+        embedder=_read("UNWIND_EMBEDDER") or "hashed",
+        chroma=_read("UNWIND_CHROMA").rstrip("/"),
     )
+
+
+def _read(variable: str) -> str:
+    return os.environ.get(variable, "").strip()
+
+
+def _seconds(variable: str, default: float) -> float:
+    """Return a number of seconds; what is none is an UnwindError that names the variable."""
+    text = _read(variable)
+    try:
+        value = float(text) if text else default
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise UnwindError(f"{variable}={text!r} is no number of seconds: write one above zero")
+    return value

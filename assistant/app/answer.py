@@ -22,7 +22,7 @@ from assistant.app.style import put
 from assistant.export import note_html, note_json, note_markdown
 from assistant.formatting import day, plural
 from assistant.narrative import escape
-from assistant.service import Answer, Paragraph, Step
+from assistant.events import Answer, Paragraph, Step
 from assistant.writing import note
 from assistant.writing.pen import Pen
 

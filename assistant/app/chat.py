@@ -17,7 +17,7 @@ from assistant.settings import DEMO
 from tools.records import Brief
 
 if TYPE_CHECKING:
-    from assistant.service import Answer, Event
+    from assistant.events import Answer, Event
     from assistant.workspace import Workspace
 
 T = TypeVar("T")
@@ -117,7 +117,8 @@ def _progress(step: str, done: int, total: int) -> tuple[str, float]:
 
 def _run(question: str, workspace: Workspace, as_of: date) -> state.Run:
     """Start to answer a question on a thread of its own."""
-    from assistant.service import Answer, events
+    from assistant.events import Answer
+    from assistant.service import events
 
     def work(report: Callable[[Event], None]) -> Answer:
         for event in events(question, workspace, as_of=as_of):

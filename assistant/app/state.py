@@ -15,7 +15,7 @@ from assistant.formatting import day
 from assistant.settings import settings
 
 if TYPE_CHECKING:
-    from assistant.service import Answer, Event
+    from assistant.events import Answer, Event
 
 Run: TypeAlias = "Job[Event, Answer]"
 KEY = "unwind"
