@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -11,13 +13,24 @@ from assistant.workspace import Workspace
 from assistant.writing import note
 from assistant.writing.answers import ANSWERS, asset, help_, premise, watching
 from assistant.writing.define import compare, define
-from assistant.writing.pen import Pen
+from assistant.writing.pen import Pen, sentence
 from assistant.writing.why import why
 from tools.market.view import MarketView
-from tools.records import Brief
+from tools.records import Brief, NoteRef
 
 RECALLED = 3
 COMPARED = 6
+# Words of a question about past notes that name no subject to look for.
+_ASKING = frozenset(
+    "a about and any been call did do does fire fired had has have how i in is it last least month "
+    "my note notes of on or our out past previous say said so some tell that the then there they "
+    "thing think this time to view was we week were what when which with write written wrote year "
+    "yesterday you".split()
+)
+_LAST = re.compile(r"\blast (week|month|quarter|year)\b", re.IGNORECASE)
+# In days; each reaches a little further than its name, as people do.
+WINDOWS = {"week": 10, "month": 45, "quarter": 120, "year": 400}
+_WORD = re.compile(r"[a-z][a-z'&-]+")
 SPANNING = frozenset({"compare", "said", "define"})
 
 
@@ -82,7 +95,7 @@ def _body(question: Question, pen: Pen, workspace: Workspace) -> list[str]:
         case "note":
             return note.paragraphs(pen)
         case "said":
-            return said(pen)
+            return said(pen, question, _recalled(question, pen.brief, workspace))
     return ANSWERS[question.intent](pen, question)
 
 
@@ -99,15 +112,35 @@ def _compared(question: Question, pen: Pen, workspace: Workspace) -> list[str]:
     return compare(pen, workspace.brief(days[0]))
 
 
-def said(pen: Pen) -> list[str]:
-    """Say what past notes said, their readings then and now."""
-    if not pen.brief.notes:
+def _recalled(question: Question, brief: Brief, workspace: Workspace) -> list[NoteRef]:
+    """Return the notes on what the question is about, the latest ones where it names no subject."""
+    subject = [word for word in _WORD.findall(question.text.lower()) if word not in _ASKING]
+    if not subject:
+        return [*brief.notes[:RECALLED]]
+    known = {note.id: note for note in brief.notes}
+    query = " ".join(subject)
+    results = workspace.memory.search(query, brief.as_of, brief.market.simulated)
+    found = dict.fromkeys(f.id for f in results.found if f.id in known)
+    return [known[name] for name in found][:RECALLED] or [*brief.notes[:RECALLED]]
+
+
+def said(pen: Pen, question: Question, notes: Sequence[NoteRef]) -> list[str]:
+    """Say what past notes said in their own words, and their readings then and now."""
+    if not notes:
         return [f"No note dated before {pen.day(pen.brief.as_of)} is in memory."]
     out = []
-    for n in pen.brief.notes[:RECALLED]:
+    asked = _LAST.search(question.text)
+    if asked:
+        first = pen.brief.as_of - timedelta(days=WINDOWS[asked[1].lower()])
+        recent = [n for n in notes if n.as_of >= first]
+        if not recent:
+            out.append(f"No note of the last {asked[1].lower()} is in memory. The latest before it:")
+        notes = recent or notes[:1]
+    for n in notes:
         known = [m for m in n.readings if pen.has(m)][:COMPARED]
         then = [f"{pen.name(m)} [[note.{n.id}.{m}]] then, [[{m}]] now" for m in known]
-        lead = f"**[[note.{n.id}.as_of]]: [[note.{n.id}.title]]**"
-        out.append(f"{lead}: {'; '.join(then)}." if then else f"{lead}.")
+        lead = f"**[[note.{n.id}.as_of]]: [[note.{n.id}.title]].**"
+        quote = f" [[note.{n.id}.quote]]" if n.quote else ""
+        out.append(f"{lead}{quote}" + (f" {sentence('; '.join(then))}" if then else ""))
     fired = watching(pen)
     return [*out, fired]

@@ -54,6 +54,10 @@ AsOf = Annotated[
 ]
 MarketName = Annotated[str | None, typer.Option("--market", metavar="NAME", help="Which market.")]
 Asset = Annotated[str, typer.Option("--asset", help="Whose move is reported.")]
+ModelName = Annotated[
+    str | None,
+    typer.Option("--model", metavar="NAME|none", help="Who writes; none: the built-in analyst."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -63,13 +67,26 @@ def ask(
     as_of: AsOf = None,
     market: MarketName = None,
     asset: Asset = "SPX",
+    model: ModelName = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question about a market as of a date."""
-    from assistant.service import answer
+    from assistant.events import Answer, Step
+    from assistant.models import choose
+    from assistant.service import events
+    from assistant.settings import settings
 
-    result = answer(question, _open(market), as_of=as_of, asset=asset)
-    _print(result.to_json() if as_json else result.text)
+    writer = choose(settings(), model)
+    work = _open(market)
+    result: Answer | None = None
+    with _steps() as show:
+        for event in events(question, work, as_of=as_of, asset=asset, model=writer):
+            if isinstance(event, Step):
+                show(event.text)
+            elif isinstance(event, Answer):
+                result = event
+    if result is not None:
+        _print(result.to_json() if as_json else result.text)
 
 
 @app.command()
@@ -234,6 +251,19 @@ def _bar() -> Iterator[Progress]:
             bar.update(task[0], description=name, completed=done, total=total)
 
         yield show
+
+
+@contextmanager
+def _steps() -> Iterator[Callable[[str], None]]:
+    """Show what is being done on standard error where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda text: None
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    with Console(stderr=True).status("") as status:
+        yield lambda text: status.update(Text(plain(text)))
 
 
 def _today() -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -24,9 +24,11 @@ from tools.records import Brief, Reading, UnwindError, jsonable
 
 if TYPE_CHECKING:
     from assistant.events import Answer
+    from tools.charts.plot import Chart
 
 WIDTH = 92
 FORMATS = (".md", ".html", ".json")
+CHARTED = "Positioning & flows"
 
 
 def header(brief: Brief, writer: str) -> str:
@@ -46,6 +48,8 @@ def answer_text(answer: Answer) -> str:
             indent = "  " if line.startswith("- ") else ""
             lines.append(textwrap.fill(line, WIDTH, subsequent_indent=indent))
         lines.append("")
+    for remark in answer.remarks:
+        lines += [textwrap.fill(f"Note: {remark}", WIDTH, subsequent_indent="  "), ""]
     cited = _cited(answer.brief, (c for p in answer.paragraphs for c in p.citations))
     if cited:
         lines += ["Evidence", *map(_evidence_line, cited)]
@@ -77,8 +81,14 @@ def write_note(workspace: Workspace, as_of: date | None, output: Path) -> str:
         raise UnwindError(f"{output}: write to a file that ends in {', '.join(FORMATS)}")
     brief = workspace.brief(as_of)
     history = workspace.lookup(workspace.market.view(brief.as_of))
-    make = {".md": note_markdown, ".html": note_html, ".json": note_json}[output.suffix]
-    text = make(brief, history)
+    if output.suffix == ".html":
+        from tools.charts.desk import desk_charts
+
+        view = workspace.market.view(brief.as_of)
+        charts = desk_charts(view, workspace.histories, since=brief.move.peak)
+        text = note_html(brief, history, charts)
+    else:
+        text = {".md": note_markdown, ".json": note_json}[output.suffix](brief, history)
     part = output.with_name(f".{output.name}.{os.getpid()}.part")
     try:
         part.write_text(text, encoding="utf-8")
@@ -144,9 +154,21 @@ def _cited_json(rendered: Rendered) -> dict[str, object]:
     return {"text": rendered.text, "citations": jsonable(rendered.citations)}
 
 
-def note_html(brief: Brief, history: History | None) -> str:
-    """Return the desk note as one HTML page: no script, no outside request."""
+def note_html(brief: Brief, history: History | None, charts: Sequence[Chart] = ()) -> str:
+    """Return the desk note as one HTML page: no script, no outside request.
+
+    Parameters
+    ----------
+    brief : Brief
+        The evidence.
+    history : callable, optional
+        For references to an earlier date.
+    charts : sequence of Chart
+        Drawn in the section on positioning.
+    """
     from importlib.resources import files
+
+    from assistant.figures import figure_html
 
     pen = Pen(brief)
     style = files("assistant").joinpath("note.css").read_text(encoding="utf-8")
@@ -164,6 +186,8 @@ def note_html(brief: Brief, history: History | None) -> str:
             f"<li>{put(bullet, f'n{number}-{i}')}</li>" for i, bullet in enumerate(section.bullets)
         )
         parts.append(f"<section><h2>{escape(section.title)}</h2><ul>{bullets}</ul>")
+        if section.title == CHARTED:
+            parts += [figure_html(chart, f"n-{chart.id}") for chart in charts]
         if section.read:
             parts.append(
                 f'<p class="uw-my"><b>My read:</b> {put(section.read, f"n{number}-r")}</p>'

@@ -19,7 +19,8 @@ path                                leads to
 ``worst.1.return``                  a worst day, counted from one; also ``date``, ``event``,
                                     ``rates_10y_bp``, ``surprise``
 ``analog.1.FIELD``, ``base.ID.FIELD``  any field, by its dotted path; lists count from one
-``note.ID.READING``                 a reading as of a past note's date; also ``as_of``, ``title``
+``note.ID.READING``                 a reading as of a past note's date; also ``as_of``, ``title``,
+                                    ``quote``
 ``readings.measured``               also ``missing``, ``total``
 ``session``, ``as_of``              the dates of the brief
 ==================================  ============================================================
@@ -208,6 +209,10 @@ def _note(path: str, brief: Brief, history: History | None) -> Evidence | None:
             case "title":
                 title = note.title or None
                 return Evidence("Note", title, "word", "The note's title.", "no title")
+            case "quote":
+                quote = f"“{note.quote}”" if note.quote else None
+                meaning = "The note's bottom line, in its own words and figures."
+                return Evidence("Quotation", quote, "word", meaning, "no bottom line")
         if field in brief.index:
             return _dated(field, note.as_of, brief, history)
     return None

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from assistant import analyst
-from assistant.drafts import Task, Written, by_analyst, by_model
+from assistant.drafts import by_model
 from assistant.events import Answer, Event, Exchange, Found, Paragraph, Remark, Step
 from assistant.models import Model
 from assistant.questions import Question, read
+from assistant.task import Task, Written, by_analyst
 from assistant.workspace import Workspace
 from tools.records import Brief, UnwindError
 

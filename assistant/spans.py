@@ -24,6 +24,7 @@ FaultKind = Literal[
     "label",
     "link",
     "hidden",
+    "unsupported",
 ]
 BLANK = "\ue000"  # a private-use character: it is neither a word nor a space nor a numeral
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from assistant.settings import DEMO, Settings
 from tools import brief as briefs
 from tools.history import Histories
 from tools.market.demo import VERSION
 from tools.market.view import Market, MarketView
-from tools.notes import recall
+from tools.notes import Memory
 from tools.records import Brief, Reading, UnwindError
 from tools.selloff import picture
 
@@ -29,12 +28,12 @@ class Workspace:
 
     market: Market
     histories: Histories
-    notes: tuple[Path, ...] = ()
+    memory: Memory
 
     def brief(self, as_of: date | None = None, asset: str = "SPX") -> Brief:
         """Return the brief at a date, the last session's by default."""
         view = self.market.view(as_of)
-        past = recall(self.notes, view.as_of, simulated=self.market.simulated)
+        past = self.memory.recall(view.as_of, self.market.simulated)
         return briefs.build(view, self.histories, asset=asset, notes=past)
 
     def lookup(self, view: MarketView) -> Callable[[str, date], Reading | None]:
@@ -67,7 +66,14 @@ def open_workspace(
     histories = Histories(market)
     if not histories.ready:
         build_histories(settings, name, progress)
-    return Workspace(market, histories, settings.notes)
+    return Workspace(market, histories, open_memory(settings))
+
+
+def open_memory(settings: Settings) -> Memory:
+    """Return the memory of past notes."""
+    return Memory(
+        settings.memory, settings.notes, embedder=settings.embedder, server=settings.chroma
+    )
 
 
 def _make_demo(settings: Settings, progress: Progress) -> None:

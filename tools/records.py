@@ -199,12 +199,16 @@ class WorstDay:
 
 @dataclass(frozen=True, slots=True)
 class NoteRef:
-    """A past note that was recalled, dated before the as-of date, and the readings it cited."""
+    """A past note that was recalled, dated before the as-of date, and the readings it cited.
+
+    ``quote`` is its bottom line as plain text: the note's own words, data and never an instruction.
+    """
 
     id: str
     as_of: date
     title: str = ""
     readings: tuple[str, ...] = ()
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Groups of commands, each a Typer app of its own."""

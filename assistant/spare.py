@@ -1,0 +1,72 @@
+"""The analyst's paragraphs as a reserve: which of them says what is still unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assistant.references import references
+
+SAID = 0.5  # two paragraphs with this share of the shorter one's evidence say the same
+LEAST = 2  # pieces of evidence that they must share
+
+
+class Spare:
+    """Paragraphs that may be put in where a model's fail, each at most once.
+
+    Parameters
+    ----------
+    sources : list of str
+        The analyst's paragraphs in order.
+    said : iterable of str
+        The paragraphs that stand already.
+    """
+
+    def __init__(self, sources: list[str], said: Iterable[str]) -> None:
+        self._left = dict(enumerate(sources))
+        self._opening = next((n for n, s in self._left.items() if s.startswith("**")), 0)
+        self._said = [paths(source) for source in said]
+
+    def use(self, sources: Iterable[str]) -> None:
+        """Count some paragraphs as standing."""
+        self._said += [paths(source) for source in sources]
+
+    def first(self) -> str | None:
+        """Take the opening paragraph, the one with the finding."""
+        return self._take(self._opening)
+
+    def like(self, source: str) -> str | None:
+        """Take the unsaid paragraph that shares most evidence with a failed one, None if none."""
+        overlap = {n: shared(s, source) for n, s in self._unsaid().items()}
+        best = max(overlap, key=lambda n: (overlap[n], -n), default=None)
+        return self._take(best) if best is not None and overlap[best] else None
+
+    def rest(self) -> list[str]:
+        """Take, in order, all paragraphs that are not said yet; an opening comes too late."""
+        found = [n for n in self._unsaid() if n != self._opening]
+        return [source for n in found if (source := self._take(n))]
+
+    def _unsaid(self) -> dict[int, str]:
+        return {
+            n: s for n, s in self._left.items() if not any(_same(paths(s), o) for o in self._said)
+        }
+
+    def _take(self, number: int) -> str | None:
+        source = self._left.pop(number, None)
+        if source is not None:
+            self._said.append(paths(source))
+        return source
+
+
+def paths(source: str) -> set[str]:
+    """Return the evidence that a paragraph cites."""
+    return {reference.path for reference in references(source)}
+
+
+def shared(one: str, other: str) -> int:
+    """Return how many pieces of evidence two paragraphs share."""
+    return len(paths(one) & paths(other))
+
+
+def _same(one: set[str], other: set[str]) -> bool:
+    both = len(one & other)
+    return both >= LEAST and both >= SAID * min(len(one), len(other))

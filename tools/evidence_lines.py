@@ -1,0 +1,124 @@
+"""Evidence as lines for a model: the path to cite first, then the figure in plain numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from tools.records import Brief, Falsifier, GroupMove, Reading, Watch
+
+LEADING = 24  # readings of a brief that are shown unasked, the most stressed first
+
+
+def brief_lines(brief: Brief) -> Iterator[str]:
+    """Yield what a brief found: verdict, moves, tests, watch list, leading readings, gaps."""
+    yield f"[[selloff]] {brief.selloff}: {brief.selloff_why}"
+    yield from _move_lines(brief)
+    yield from _verdict_lines(brief)
+    for n, day in enumerate(brief.worst_days, 1):
+        events = ", ".join(e.label for e in day.events)
+        yield (
+            f"[[worst.{n}.return]] {day.return_:.4f} on [[worst.{n}.date]] {day.date}"
+            + (f" ({events}: [[worst.{n}.event]])" if events else "")
+        )
+    yield from (_test_line(f) for f in brief.verdict.falsifiers)
+    yield from (_watch_line(n, w) for n, w in enumerate(brief.watch, 1))
+    yield from map(reading_line, leading(brief))
+    missing = [r for r in brief.readings if r.value is None]
+    if missing:
+        named = "; ".join(f"{r.id} ({r.missing})" for r in missing)
+        yield f"[[readings.missing]] not measured: {named}"
+    for note in brief.notes[:3]:
+        yield f"[[note.{note.id}.title]] note of {note.as_of}: {note.title}"
+
+
+def leading(brief: Brief) -> list[Reading]:
+    """Return the readings that the verdict rests on and the most stressed, each once."""
+    verdict = brief.verdict
+    wanted = [*verdict.for_, *verdict.against, *verdict.flips_without]
+    ranked = sorted(
+        (r for r in brief.readings if r.value is not None and r.stress is not None),
+        key=lambda r: r.stress or 0.0,
+        reverse=True,
+    )
+    carried = [brief.index[i] for i in wanted if i in brief.index]
+    found = [r for r in carried if r.value is not None]
+    return list({r.id: r for r in [*found, *ranked[:LEADING]]}.values())
+
+
+def reading_line(reading: Reading) -> str:
+    """Return one reading: value, rank, dates, and what is assumed."""
+    if reading.value is None:
+        return f"[[{reading.id}]] {reading.label}: not measured: {reading.missing}"
+    parts = [f"[[{reading.id}]] {reading.label}: {reading.value:.4g} {reading.unit}"]
+    if reading.percentile is not None:
+        parts.append(f"percentile {reading.percentile:.3f} of {reading.percentile_n}")
+    if reading.stress is not None:
+        parts.append(f"stress {reading.stress:.3f}")
+    if reading.at:
+        parts.append(f"reached {reading.at}")
+    if reading.age:
+        parts.append(f"{reading.age} sessions old")
+    if reading.estimate:
+        parts.append(f"estimate: {reading.estimate}")
+    return "; ".join(parts)
+
+
+def series_lines(metric: str, frame: pd.DataFrame, back: int, rows: int) -> Iterator[str]:
+    """Yield the last observations of a history, thinned to a number of rows, the last one kept."""
+    tail = frame.iloc[-back:]
+    step = -(-len(tail) // rows)
+    for day, value in tail["value"].iloc[::-1].iloc[::step].iloc[::-1].items():
+        when = pd.Timestamp(day).date()  # type: ignore[arg-type]
+        yield f"[[{metric}@{when}]] {value:.4g}"
+
+
+def _move_lines(brief: Brief) -> Iterator[str]:
+    move = brief.move
+    z = "" if move.z is None else f", [[move.z]] {move.z:.2f} sigma"
+    yield (
+        f"[[move.return]] {move.asset} {move.return_:.4f} since its peak of [[move.peak]] "
+        f"{move.peak}, [[move.trading_days]] {move.trading_days} sessions{z}"
+    )
+    yield from map(_group_line, brief.moves)
+
+
+def _group_line(move: GroupMove) -> str:
+    z = "" if move.z is None else f", [[moves.{move.asset}.z]] {move.z:.2f} sigma"
+    hurts = ", the bad way" if move.hurts else ""
+    return (
+        f"[[moves.{move.asset}.return]] {move.label} {move.return_:.4f} {move.unit} since "
+        f"[[moves.{move.asset}.peak]] {move.peak}{z}{hurts}"
+    )
+
+
+def _verdict_lines(brief: Brief) -> Iterator[str]:
+    verdict = brief.verdict
+    yield f"[[verdict.engine]] {verdict.engine}"
+    for engine, share in verdict.engine_probability.items():
+        yield f"[[verdict.probability.{engine}]] {share:.2f}"
+    for trigger, share in verdict.trigger.items():
+        yield f"[[verdict.trigger.{trigger}]] {share:.2f}"
+    for name in ("amplification", "vulnerability", "coverage", "unexplained"):
+        value = getattr(verdict, name)
+        yield f"[[verdict.{name}]] {'not measured' if value is None else f'{value:.4g}'}"
+    if verdict.abstained:
+        yield f"[[verdict.abstained]] no label: {'; '.join(verdict.abstained)}"
+    yield f"for: {', '.join(verdict.for_)}"
+    yield f"against: {', '.join(verdict.against)}"
+    yield f"flips without: {', '.join(verdict.flips_without)}"
+
+
+def _test_line(test: Falsifier) -> str:
+    state = {True: "fired", False: "open", None: "not measured"}[test.fired]
+    return f"[[falsifier.{test.id}.test]] tests {test.claim}: {test.test}; {state}"
+
+
+def _watch_line(number: int, watch: Watch) -> str:
+    side, threshold = ("above", watch.above) if watch.above is not None else ("below", watch.below)
+    state = {True: "fired", False: "open", None: "not measured"}[watch.fired]
+    return (
+        f"[[watch.{number}.value]] {watch.reading} {watch.value}, fires {side} "
+        f"[[watch.{number}.threshold]] {threshold}; {state}"
+    )

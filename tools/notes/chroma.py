@@ -1,0 +1,131 @@
+"""Chroma itself: its client, its failures, and whether its files are whole.
+
+The only module that imports chromadb, and only inside functions: to recall, list or show a note
+costs nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from tools.notes.embedders import EmbedderFailed, make_embedder
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
+CHECK = "check"
+
+
+class VectorsUnavailable(Exception):
+    """Why there are no vectors now, in a few words."""
+
+
+class ChromaFailed(Exception):
+    """What Chroma raised, in a few words."""
+
+
+@contextmanager
+def failures() -> Iterator[None]:
+    """Turn whatever Chroma raises into one exception; its Rust part panics beyond Exception."""
+    try:
+        yield
+    except (EmbedderFailed, VectorsUnavailable):
+        raise
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        said = " ".join(str(error).split())[:200] or type(error).__name__
+        raise ChromaFailed(said) from error
+
+
+def open_client(path: Path, server: str) -> ClientAPI:
+    """Return a client of a server, or of a folder's files where there is none."""
+    import chromadb
+    from chromadb.config import Settings
+
+    # Without a file of settings: one that happens to lie in the working folder is not ours.
+    settings = Settings(anonymized_telemetry=False, _env_file=None)  # type: ignore[call-arg]
+    if not server:
+        return chromadb.PersistentClient(path=path, settings=settings)
+    try:
+        address = urlsplit(server)
+        host, port, secure = address.hostname, address.port, address.scheme == "https"
+    except ValueError:
+        host = None
+    if not host or address.scheme not in ("http", "https"):
+        raise VectorsUnavailable(f"{server!r} is no Chroma server: write http://host:port")
+    return chromadb.HttpClient(
+        host=host, port=port or (443 if secure else 8000), ssl=secure, settings=settings
+    )
+
+
+def close_client(client: ClientAPI) -> None:
+    """Let go of Chroma's files; the next client reads them afresh."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    client.close()  # type: ignore[attr-defined]
+    SharedSystemClient.clear_system_cache()
+
+
+@cache
+def function_class() -> Callable[[str], Any]:
+    """Return the class that hands our embedders to Chroma, which must never use its own."""
+    from chromadb.api.types import Documents, EmbeddingFunction, Embeddings
+    from chromadb.utils.embedding_functions import register_embedding_function
+
+    @register_embedding_function
+    class UnwindEmbedder(EmbeddingFunction[Documents]):
+        """An embedder of `tools.notes.embedders`, by its setting."""
+
+        def __init__(self, setting: str) -> None:
+            self._setting = setting
+
+        def __call__(self, input: Documents) -> Embeddings:  # noqa: A002 - Chroma's name
+            return make_embedder(self._setting)(input)  # type: ignore[return-value]
+
+        @staticmethod
+        def name() -> str:
+            return "unwind"
+
+        @staticmethod
+        def build_from_config(config: Mapping[str, Any]) -> UnwindEmbedder:
+            return UnwindEmbedder(config["setting"])
+
+        def get_config(self) -> dict[str, Any]:
+            return {"setting": self._setting}
+
+    return UnwindEmbedder
+
+
+def mark(path: Path) -> None:
+    """Write down what Chroma's index files hold."""
+    part = path / f"{CHECK}.part"
+    part.write_text(_content(path), encoding="utf-8")
+    part.replace(path / CHECK)
+
+
+def whole(path: Path) -> bool:
+    """Return whether Chroma's index files are as they were marked.
+
+    Chroma itself does not check them: a damaged one gives wrong neighbours, or ends the process.
+    """
+    try:
+        return (path / CHECK).read_text(encoding="utf-8") == _content(path)
+    except (OSError, ValueError):
+        return False
+
+
+def _content(path: Path) -> str:
+    """Return a hash of the index files in use; those without metadata are not read by Chroma."""
+    hashed = blake2b(digest_size=16)
+    for used in sorted(path.glob("*/index_metadata.pickle")):
+        for file in sorted(used.parent.iterdir()):
+            content = file.read_bytes()
+            hashed.update(f"{file.parent.name}/{file.name} {len(content)} ".encode() + content)
+    return hashed.hexdigest()

@@ -1,0 +1,375 @@
+"""The notes' database: SQLite, the only truth of the memory.
+
+Notes and their sections, an index of words, and a generation that every write raises. A note's key
+is ``kind, as-of date, number`` in one integer and a section's is its note's with its own number
+behind, so that the wall (one kind, dated strictly before) is a range of keys: the word index itself
+is never asked beyond it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from typing import Literal
+
+from filelock import FileLock, Timeout
+
+from tools.notes.markdown import EVIDENCE, Note, Section, bottom_line, sections
+from tools.records import NoteRef
+
+Origin = Literal["added", "folder"]
+FORMAT = 1
+LOCK = "lock"
+WAIT_SECONDS = 10.0
+_DATE_BITS, _NOTE_BITS, _SECTION_BITS = 27, 19, 16  # 99991231 · notes of a date · sections
+
+_SCHEMA = f"""
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS notes (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    as_of INTEGER NOT NULL,
+    simulated INTEGER NOT NULL CHECK (simulated IN (0, 1)),
+    title TEXT NOT NULL,
+    market TEXT NOT NULL,
+    readings TEXT NOT NULL,
+    text TEXT NOT NULL,
+    quote TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    origin TEXT NOT NULL CHECK (origin IN ('added', 'folder'))
+);
+CREATE TABLE IF NOT EXISTS sections (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    heading TEXT NOT NULL,
+    text TEXT NOT NULL
+);
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
+    title, heading, text, tokenize = 'porter unicode61'
+);
+INSERT OR IGNORE INTO meta VALUES ('generation', '0');
+INSERT OR IGNORE INTO meta VALUES ('name', lower(hex(randomblob(16))));
+PRAGMA user_version = {FORMAT};
+COMMIT;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A note's content hash, and whether it was added or lies in a folder."""
+
+    hash: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A section as the vectors need it."""
+
+    id: str
+    as_of: int
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A section that was found, with its note."""
+
+    section: str
+    note: str
+    as_of: date
+    title: str
+    heading: str
+    text: str
+
+
+class Database:
+    """The database of one folder.
+
+    Parameters
+    ----------
+    path : Path, optional
+        Its file, made on first use; in memory only where there is none.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._kept: sqlite3.Connection | None = None
+        self.path = path
+        self._guard = threading.RLock()
+        if path is None:
+            self._kept = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+            self._prepare(self._kept)
+
+    def __del__(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+
+    def take(self, other: sqlite3.Connection) -> None:
+        """Take over all that another database holds into one that lives in memory."""
+        assert self._kept is not None
+        other.backup(self._kept)
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version == FORMAT:
+            return
+        if version:
+            raise sqlite3.DatabaseError(f"its format is {version}, this Unwind reads {FORMAT}")
+        if self.path is None:
+            connection.executescript(_SCHEMA)
+            return
+        try:
+            # Two processes that change the journal's mode at once refuse each other.
+            with FileLock(self.path.with_name(LOCK), timeout=WAIT_SECONDS):
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.executescript(_SCHEMA)
+        except Timeout as error:
+            raise sqlite3.OperationalError("database is locked") from error
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Yield a connection whose statements see one state of the database."""
+        with self._connection() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("ROLLBACK")
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """Yield what writes; all of it is kept together, or nothing where an error is raised."""
+        with self._connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield Writer(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        if self._kept is not None:
+            with self._guard:
+                yield self._kept
+            return
+        assert self.path is not None
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        opened = sqlite3.connect(self.path, timeout=WAIT_SECONDS, isolation_level=None)
+        with closing(opened) as connection:
+            self._prepare(connection)
+            yield connection
+
+
+class Writer:
+    """What changes the database, inside one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def stored(self, note_id: str) -> Stored | None:
+        """Return what is stored under an id."""
+        row = self.connection.execute(
+            "SELECT hash, origin FROM notes WHERE id = ?", (note_id,)
+        ).fetchone()
+        return None if row is None else Stored(*row)
+
+    def put(self, note: Note, digest: str, origin: Origin) -> None:
+        """Store a note in place of one of the same id."""
+        self.drop(note.id)
+        day, low = as_number(note.as_of), _first(note.simulated, as_number(note.as_of))
+        (last,) = self.connection.execute(
+            "SELECT max(key) FROM notes WHERE key >= ? AND key < ?", (low, low + (1 << _NOTE_BITS))
+        ).fetchone()
+        key = low if last is None else last + 1
+        if key >= low + (1 << _NOTE_BITS):
+            raise sqlite3.DataError(f"too many notes of {note.as_of}")
+        readings, quote = " ".join(note.readings), bottom_line(note.text)
+        self.connection.execute(
+            "INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(key, note.id, day, note.simulated, note.title, note.market),
+                *(readings, note.text, quote, digest, origin),
+            ),
+        )
+        said = [part for part in sections(note.text) if part.heading.lower() != EVIDENCE]
+        for number, part in enumerate(said):
+            row = (key << _SECTION_BITS) + number
+            title = "" if number else note.title
+            name = _name(note, number, title, part)
+            self.connection.execute(
+                "INSERT INTO sections VALUES (?, ?, ?, ?)", (row, name, part.heading, part.text)
+            )
+            self.connection.execute(
+                "INSERT INTO words (rowid, title, heading, text) VALUES (?, ?, ?, ?)",
+                (row, title, part.heading, part.text),
+            )
+        self._raise_generation()
+
+    def drop(self, note_id: str) -> None:
+        """Remove a note."""
+        found = self.connection.execute("SELECT key FROM notes WHERE id = ?", (note_id,)).fetchone()
+        if found is None:
+            return
+        low, high = found[0] << _SECTION_BITS, (found[0] + 1) << _SECTION_BITS
+        self.connection.execute("DELETE FROM words WHERE rowid >= ? AND rowid < ?", (low, high))
+        self.connection.execute("DELETE FROM sections WHERE key >= ? AND key < ?", (low, high))
+        self.connection.execute("DELETE FROM notes WHERE key = ?", found)
+        self._raise_generation()
+
+    def folder_ids(self) -> set[str]:
+        """Return the ids of the notes that lie in folders."""
+        rows = self.connection.execute("SELECT id FROM notes WHERE origin = 'folder'")
+        return {row[0] for row in rows}
+
+    def remember(self, name: str, value: str) -> None:
+        """Store a fact about the memory itself; the generation stays."""
+        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def _raise_generation(self) -> None:
+        self.connection.execute(
+            "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE name = 'generation'"
+        )
+
+
+def recalled(connection: sqlite3.Connection, before: date, simulated: bool) -> tuple[NoteRef, ...]:
+    """Return the notes of one kind dated strictly before a date, the latest first."""
+    rows = connection.execute(
+        "SELECT id, as_of, title, readings, quote FROM notes WHERE as_of < ? AND simulated = ? "
+        "ORDER BY as_of DESC, id DESC",
+        (as_number(before), simulated),
+    )
+    return tuple(
+        NoteRef(note, as_date(day), title, tuple(readings.split()), quote)
+        for note, day, title, readings, quote in rows
+    )
+
+
+def listed(
+    connection: sqlite3.Connection, before: date | None, simulated: bool | None
+) -> tuple[Note, ...]:
+    """Return the notes, the latest first, before a date and of one kind where these are given."""
+    wanted, values = ["1"], []
+    if before is not None:
+        wanted.append("as_of < ?")
+        values.append(as_number(before))
+    if simulated is not None:
+        wanted.append("simulated = ?")
+        values.append(int(simulated))
+    return tuple(_notes(connection, " AND ".join(wanted), values))
+
+
+def noted(connection: sqlite3.Connection, note_id: str) -> Note | None:
+    """Return a note by its id."""
+    return next(_notes(connection, "id = ?", (note_id,)), None)
+
+
+def _notes(
+    connection: sqlite3.Connection, where: str, values: Sequence[str | int]
+) -> Iterator[Note]:
+    rows = connection.execute(
+        "SELECT id, as_of, simulated, title, market, readings, text FROM notes "
+        f"WHERE {where} ORDER BY as_of DESC, id DESC",
+        values,
+    )
+    for note, day, kind, title, market, readings, text in rows:
+        yield Note(note, as_date(day), bool(kind), title, market, tuple(readings.split()), text)
+
+
+def fact(connection: sqlite3.Connection, name: str) -> str:
+    """Return a fact about the memory, empty where there is none."""
+    row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def all_rows(connection: sqlite3.Connection) -> list[Row]:
+    """Return every section that is searched."""
+    rows = connection.execute(
+        "SELECT s.id, n.as_of, n.simulated FROM sections s JOIN notes n ON n.key = s.key >> ? "
+        "ORDER BY s.key",
+        (_SECTION_BITS,),
+    )
+    return [Row(section, day, bool(kind)) for section, day, kind in rows]
+
+
+def texts_of(connection: sqlite3.Connection, names: Sequence[str]) -> list[str]:
+    """Return what is searched of sections, by their ids and in that order."""
+    rows = connection.execute(
+        "SELECT s.id, w.title, w.heading, w.text FROM sections s JOIN words w ON w.rowid = s.key "
+        f"WHERE s.id IN ({_marks(names)})",
+        tuple(names),
+    )
+    found = {name: "\n".join(filter(None, parts)) for name, *parts in rows}
+    return [found[name] for name in names]
+
+
+def wall(before: date, simulated: bool) -> tuple[int, int]:
+    """Return the range of the keys of the sections that may be seen, its end excluded."""
+    low, high = _first(simulated, 0), _first(simulated, as_number(before))
+    return low << _SECTION_BITS, high << _SECTION_BITS
+
+
+def note_key(section_key: int) -> int:
+    """Return the key of a section's note."""
+    return section_key >> _SECTION_BITS
+
+
+def keys_of(
+    connection: sqlite3.Connection, names: Iterable[str], seen: tuple[int, int]
+) -> list[int]:
+    """Return the keys of sections by their ids, in that order, those beyond the wall left out."""
+    wanted = tuple(names)
+    rows = connection.execute(
+        f"SELECT id, key FROM sections WHERE key >= ? AND key < ? AND id IN ({_marks(wanted)})",
+        (*seen, *wanted),
+    )
+    found = dict(rows.fetchall())
+    return [found[name] for name in wanted if name in found]
+
+
+def hits(connection: sqlite3.Connection, keys: Sequence[int]) -> list[Hit]:
+    """Return sections by their keys, in that order."""
+    rows = connection.execute(
+        "SELECT s.key, s.id, n.id, n.as_of, n.title, s.heading, s.text FROM sections s "
+        f"JOIN notes n ON n.key = s.key >> ? WHERE s.key IN ({_marks(keys)})",
+        (_SECTION_BITS, *keys),
+    )
+    found = {
+        key: Hit(section, note, as_date(day), title, heading, text)
+        for key, section, note, day, title, heading, text in rows
+    }
+    return [found[key] for key in keys]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def as_number(day: date) -> int:
+    """Return a date as the integer 20180208."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def as_date(number: int) -> date:
+    """Return the date that an integer such as 20180208 stands for."""
+    return date(number // 10_000, number // 100 % 100, number % 100)
+
+
+def _name(note: Note, number: int, title: str, part: Section) -> str:
+    """Return a section's id: it is another one as soon as anything that vectors hold is."""
+    who = (note.id, str(note.as_of), str(note.simulated), str(number), title)
+    said = "\0".join((*who, part.heading, part.text))
+    return blake2b(said.encode(), digest_size=16).hexdigest()
+
+
+def _first(simulated: bool, day: int) -> int:
+    """Return the first key of the notes of a kind and date."""
+    return ((int(simulated) << _DATE_BITS) + day) << _NOTE_BITS
