@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
-import httpx
 import openai
 from langchain.agents import create_agent
 from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededError
@@ -73,6 +73,8 @@ class Agent:
         ModelFailure
             In whatever way the model or its endpoint fails.
         """
+        if not _is_address(self.model.endpoint):
+            raise ModelFailure("its endpoint is no address; OPENAI_BASE_URL wants http://HOST/v1")
         asked = load("question").fill(
             evidence="\n".join(brief_lines(self.desk.brief)),
             draft=draft or "none",
@@ -152,12 +154,12 @@ class Agent:
             if with_tools and error.status_code in REFUSALS and "tool" in str(error).lower():
                 raise _ToolsRefused from error
             raise ModelFailure(_status(error.status_code, self.model)) from error
-        except (openai.APITimeoutError, httpx.TimeoutException) as error:
+        except openai.APITimeoutError as error:
             raise ModelFailure(f"it was silent for {self.model.timeout:g} seconds") from error
         except openai.APIConnectionError as error:
             why = "the connection broke" if self._heard else "its endpoint cannot be reached"
             raise ModelFailure(why) from error
-        except (openai.APIError, httpx.HTTPError) as error:
+        except openai.APIError as error:
             raise ModelFailure("the connection broke") from error
         except (ModelCallLimitExceededError, GraphRecursionError) as error:
             raise ModelFailure("it went on calling tools without an answer") from error
@@ -176,12 +178,20 @@ def _connect(model: Model) -> ChatOpenAI:
         model=model.name,
         base_url=model.endpoint,
         api_key=SecretStr(model.key),
-        timeout=httpx.Timeout(model.timeout, connect=CONNECT),
+        timeout=openai.Timeout(model.timeout, connect=CONNECT),
         max_retries=RETRIES,
         stream_usage=True,
         # Some names switch the client to another protocol, which only OpenAI's endpoint speaks.
         use_responses_api=None if model.endpoint == OPENAI else False,
     )
+
+
+def _is_address(endpoint: str) -> bool:
+    try:
+        parts = urlsplit(endpoint)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _system(desk: Desk) -> str:

@@ -131,10 +131,11 @@ def said(pen: Pen, question: Question, notes: Sequence[NoteRef]) -> list[str]:
     out = []
     asked = _LAST.search(question.text)
     if asked:
-        first = pen.brief.as_of - timedelta(days=WINDOWS[asked[1].lower()])
+        span = asked[1].lower()
+        first = pen.brief.as_of - timedelta(days=WINDOWS[span])
         recent = [n for n in notes if n.as_of >= first]
         if not recent:
-            out.append(f"No note of the last {asked[1].lower()} is in memory. The latest before it:")
+            out.append(f"No note of the last {span} is in memory; the latest before it:")
         notes = recent or notes[:1]
     for n in notes:
         known = [m for m in n.readings if pen.has(m)][:COMPARED]

@@ -67,5 +67,5 @@ def names(endpoint: str, key: str) -> tuple[str, ...]:
         )
         rows = reply.raise_for_status().json()["data"]
         return tuple(row["id"] for row in rows if isinstance(row["id"], str))
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError):
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError, OSError):
         return ()

@@ -117,7 +117,7 @@ def rewritten(real_market: Workspace, tmp_path_factory: pytest.TempPathFactory) 
     market = altered(real_market.market, EARLY, folder)
     histories = Histories(market)
     histories.build()
-    return Workspace(market, histories, real_market.notes)
+    return Workspace(market, histories, real_market.memory)
 
 
 @pytest.mark.parametrize("day", DAYS)

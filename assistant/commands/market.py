@@ -1,0 +1,79 @@
+"""``unwind market``: import, list and inspect markets."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.commands.options import AsJson, print_body
+from assistant.commands.terminal import open_market, progress_bar
+from tools.records import UnwindError
+
+market_app = typer.Typer(help="Import and inspect markets.", no_args_is_help=True)
+
+
+@market_app.command("import")
+def market_import(
+    source: Annotated[Path, typer.Option("--from", help="The folder of data files.")],
+    into: Annotated[str, typer.Option("--into", help="The market's name.")],
+    manifest: Annotated[Path | None, typer.Option(help="Which file holds what (TOML).")] = None,
+) -> None:
+    """Read a folder of data files into a market, and compute the histories of its readings."""
+    from assistant.settings import DEMO, settings
+    from assistant.tables import import_text
+    from assistant.workspace import build_histories
+    from tools.market.importer import import_folder
+    from tools.market.manifest import load_manifest
+    from tools.market.store import Store
+    from tools.market.view import CALENDAR
+
+    if into == DEMO:
+        raise UnwindError("demo is the simulated market: import into another name")
+    rules = load_manifest(manifest)
+    store = Store(settings().folder(into))
+    with progress_bar() as progress:
+        report = import_folder(source, store, today=_today(), manifest=rules, progress=progress)
+    print_body(import_text(report, into))
+    if CALENDAR in store.manifest.series:
+        with progress_bar() as progress:
+            build_histories(settings(), into, progress)
+    else:
+        print_body(
+            f"Market {into} has no {CALENDAR} closes yet: nothing can be asked of it so far."
+        )
+    if report.failed:
+        raise UnwindError("; ".join(report.errors))
+
+
+@market_app.command("list")
+def market_list(as_json: AsJson = False) -> None:
+    """List the markets."""
+    from assistant.settings import DEMO, settings
+    from assistant.tables import market_rows, markets_text
+
+    folder = settings().markets
+    names = {p.parent.name for p in folder.glob("*/manifest.json")} | {DEMO}
+    rows = market_rows(settings(), sorted(names))
+    print_body({"markets": rows} if as_json else markets_text(rows))
+
+
+@market_app.command("status")
+def market_status(name: str, as_json: AsJson = False) -> None:
+    """Show what a market covers: dates, gaps and what is stale."""
+    from dataclasses import asdict
+
+    from assistant.tables import status_text
+    from tools.market.status import coverage
+
+    work = open_market(name)
+    rows = coverage(work.market)
+    print_body({"series": [asdict(r) for r in rows]} if as_json else status_text(work.market, rows))
+
+
+def _today() -> date:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).date()

@@ -1,0 +1,56 @@
+"""The terminal while a command works: progress on standard error where that is a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from assistant.commands.options import plain
+
+if TYPE_CHECKING:
+    from assistant.workspace import Progress, Workspace
+
+
+def open_market(name: str | None) -> Workspace:
+    """Return a market by name, its making shown; the default market without one."""
+    from assistant.settings import settings
+    from assistant.workspace import open_workspace
+
+    with progress_bar() as progress:
+        return open_workspace(settings(), name, progress)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Show progress on standard error where that is a terminal; one line a step nowhere else."""
+    if not sys.stderr.isatty():
+        yield lambda name, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task: list[Any] = []
+
+        def show(name: str, done: int, total: int) -> None:
+            if not task:
+                task.append(bar.add_task(name, total=total))
+            bar.update(task[0], description=name, completed=done, total=total)
+
+        yield show
+
+
+@contextmanager
+def step_line() -> Iterator[Callable[[str], None]]:
+    """Show what is being done on standard error where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda text: None
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    with Console(stderr=True).status("") as status:
+        yield lambda text: status.update(Text(plain(text)))
