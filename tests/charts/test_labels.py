@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant import formatting
+from assistant.evidence import UNIT_KINDS
+from tools.charts import labels
+from tools.charts.labels import THIN, Kind, axis_labels, ticks
+
+KINDS: tuple[Kind, ...] = tuple(k for part in get_args(Kind) for k in get_args(part))
+VALUES = st.floats(-1e13, 1e13) | st.floats(-2, 2) | st.sampled_from((0.0, -0.0, 1.0, -1.0))
+
+
+@given(VALUES, st.sampled_from(KINDS), st.booleans())
+def test_a_chart_prints_a_figure_as_the_prose_does(value: float, kind: Kind, bare: bool) -> None:
+    prose = formatting.figure(value, kind, unsigned=bare).removesuffix(f"{THIN}points")
+    assert labels.figure(value, kind, unsigned=bare) == prose
+
+
+@given(st.floats(0, 1))
+def test_a_chart_prints_a_rank_as_the_prose_does(rank: float) -> None:
+    assert labels.percentile(rank) == formatting.percentile(rank)
+
+
+def test_units_are_worded_as_in_prose() -> None:
+    assert labels.UNIT_KINDS == UNIT_KINDS
+
+
+def test_dates_are_short() -> None:
+    assert labels.day(date(2018, 2, 5)) == "5 Feb 2018"
+    assert labels.month(date(2009, 12, 31)) == "Dec 2009"
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "printed"),
+    [
+        ([-0.1, -0.05, 0.0], "percent", [f"−10{THIN}%", f"−5{THIN}%", f"0{THIN}%"]),
+        ([-0.025, 0.0], "percent", [f"−2.5{THIN}%", f"0.0{THIN}%"]),
+        ([-1.5e9, 0.0, 1.5e9], "usd", ["−$1.5bn", "$0.0bn", "$1.5bn"]),
+        ([0.0, 200.0], "bp", [f"0{THIN}bp", f"200{THIN}bp"]),
+        ([0.75, 1.0], "plain", ["0.75", "1.00"]),
+        ([1000.0, 2000.0], "plain", ["1,000", "2,000"]),
+        ([-2.0, 0.0], "sigma", [f"−2{THIN}σ", f"0{THIN}σ"]),
+        ([0.5, 1.0], "leverage", ["0.5×", "1.0×"]),
+        ([0.0, 1.0], "indicator", ["no", "yes"]),
+    ],
+)
+def test_an_axis_has_the_decimals_that_its_step_needs(
+    values: list[float], kind: Kind, printed: list[str]
+) -> None:
+    assert axis_labels(values, kind) == printed
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e9), st.integers(2, 6))
+def test_ticks_are_round_apart_alike_and_within(low: float, share: float, count: int) -> None:
+    span = share * max(1.0, abs(low))
+    high = low + span
+    found = ticks(low, high, count)
+    assert 1 <= len(found) <= count + 1
+    slack = 1e-6 * span
+    assert all(low - slack <= tick <= high + slack for tick in found)
+    steps = [b - a for a, b in pairwise(found)]
+    for step in steps:
+        assert step == pytest.approx(steps[0], rel=1e-4)
+        assert f"{step:.2e}"[:3] in ("1.0", "2.0", "2.5", "5.0")
+    assert len(set(axis_labels(found, "plain"))) == len(found)

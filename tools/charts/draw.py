@@ -1,0 +1,115 @@
+"""Drawing: from a plot's plain data to a Vega-Lite specification in given colours.
+
+The specification is written as it is: Altair's objects take a hundred times as long to build and
+check. ``Chart.altair`` gives them to whoever wants them, and the tests check every kind of chart.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from tools.charts.marks import Colours, PanelMarks, Row, Spec, X, field, layer_of
+from tools.charts.plot import Plot
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+FONT = "IBM Plex Sans, Source Sans, sans-serif"
+SIZE = 12
+# Printed width of a character of a value, 13 px and semibold, and the room around it.
+CHARACTER, ROOM = 7.6, 16.0
+SHADE = 0.1
+# A tick that is no New Year's Day or first of a month is a day.
+X_LABELS = (
+    "utcdate(datum.value) > 1 ? utcFormat(datum.value, '%-d %b') : "
+    "utcmonth(datum.value) > 0 ? utcFormat(datum.value, '%b %Y') : "
+    "utcFormat(datum.value, '%Y')"
+)
+
+
+def draw(plot: Plot, colours: Colours) -> Spec:
+    """Return the specification of a chart as wide as what holds it.
+
+    Parameters
+    ----------
+    plot : Plot
+        What is drawn.
+    colours : mapping
+        CSS colours by token.
+    """
+    panels = [PanelMarks(panel, plot, colours).layers() for panel in plot.panels]
+    return {
+        "$schema": SCHEMA,
+        "width": "container",
+        "height": plot.height,
+        "background": "transparent",
+        "padding": {"left": 1, "right": 6, "top": 6, "bottom": 0},
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "config": _config(colours),
+        "layer": [
+            *_shade(plot, colours),
+            *({"layer": layers} for layers in panels),
+            _rule(plot, colours),
+        ],
+        "resolve": {"scale": {"y": "independent"}},
+    }
+
+
+def _config(colours: Colours) -> Spec:
+    return {
+        # The figure around the drawing says it in words.
+        "aria": False,
+        "view": {"stroke": None},
+        "font": FONT,
+        "axis": {
+            "labelFontSize": SIZE,
+            "labelColor": colours["muted"],
+            "labelPadding": 6,
+            "title": None,
+            "grid": False,
+        },
+        "axisX": {"domainColor": colours["muted"], "tickColor": colours["muted"], "tickSize": 4},
+        "axisY": {"domain": False, "ticks": False},
+        "text": {"fontSize": SIZE},
+    }
+
+
+def _time_axis(plot: Plot) -> Spec:
+    """Return the time axis, for the one mark that sets it; right of the session is the value."""
+    room = max(len(panel.end) for panel in plot.panels) * CHARACTER + ROOM
+    return {
+        **X,
+        "scale": {
+            "type": "utc",
+            # Plain numbers would be merged as data and arrive after the marks that need them.
+            "domain": {"expr": f"[{_millis(plot.first)}, {_millis(plot.session)}]"},
+            "range": [0, {"expr": f"width - {room:.0f}"}],
+            "nice": False,
+        },
+        "axis": {
+            "labelExpr": X_LABELS,
+            "tickCount": {"expr": "max(2, width / 110)"},
+            "labelOverlap": "greedy",
+        },
+    }
+
+
+def _millis(day: date) -> int:
+    return int(np.datetime64(day, "ms").astype(np.int64))
+
+
+def _shade(plot: Plot, colours: Colours) -> list[Spec]:
+    """Return the stretch of the move; nothing where there is none."""
+    if plot.since is None or plot.since >= plot.session:
+        return []
+    # A move that began before the axis does shades all of it.
+    start = max(plot.since, plot.first).isoformat()
+    mark = {"type": "rect", "fill": colours["ink"], "fillOpacity": SHADE}
+    data: list[Row] = [{"t": start, "u": plot.session.isoformat()}]
+    return [layer_of(data, mark, {"x": X, "x2": field("u")})]
+
+
+def _rule(plot: Plot, colours: Colours) -> Spec:
+    """Return the line at the as-of session."""
+    mark = {"type": "rule", "stroke": colours["ink"], "strokeWidth": 1}
+    return layer_of([{"t": plot.session.isoformat()}], mark, {"x": _time_axis(plot)})
