@@ -66,17 +66,19 @@ def reading_line(reading: Reading) -> str:
 
 
 def series_lines(metric: str, frame: pd.DataFrame, back: int, rows: int) -> Iterator[str]:
-    """Yield the last observations of a history, thinned to a number of rows, the last one kept."""
+    """Yield the last observations of a history, thinned to a number of rows, the last one kept.
+
+    Each is dated by the day on which it was known, which is how it is cited.
+    """
     tail = frame.iloc[-back:]
-    step = -(-len(tail) // rows)
-    for day, value in tail["value"].iloc[::-1].iloc[::step].iloc[::-1].items():
-        when = pd.Timestamp(day).date()  # type: ignore[arg-type]
-        yield f"[[{metric}@{when}]] {value:.4g}"
+    thinned = tail.iloc[:: -(-(-len(tail) // rows))].iloc[::-1]
+    for known, value in zip(thinned["known"], thinned["value"], strict=True):
+        yield f"[[{metric}@{pd.Timestamp(known).date()}]] {value:.4g}"
 
 
 def _move_lines(brief: Brief) -> Iterator[str]:
     move = brief.move
-    z = "" if move.z is None else f", [[move.z]] {move.z:.2f} sigma"
+    z = "" if move.z is None else f", [[move.z]] {move.z:.4g} sigma"
     yield (
         f"[[move.return]] {move.asset} {move.return_:.4f} since its peak of [[move.peak]] "
         f"{move.peak}, [[move.trading_days]] {move.trading_days} sessions{z}"
@@ -85,7 +87,7 @@ def _move_lines(brief: Brief) -> Iterator[str]:
 
 
 def _group_line(move: GroupMove) -> str:
-    z = "" if move.z is None else f", [[moves.{move.asset}.z]] {move.z:.2f} sigma"
+    z = "" if move.z is None else f", [[moves.{move.asset}.z]] {move.z:.4g} sigma"
     hurts = ", the bad way" if move.hurts else ""
     return (
         f"[[moves.{move.asset}.return]] {move.label} {move.return_:.4f} {move.unit} since "
@@ -97,9 +99,9 @@ def _verdict_lines(brief: Brief) -> Iterator[str]:
     verdict = brief.verdict
     yield f"[[verdict.engine]] {verdict.engine}"
     for engine, share in verdict.engine_probability.items():
-        yield f"[[verdict.probability.{engine}]] {share:.2f}"
+        yield f"[[verdict.probability.{engine}]] {share:.4g}"
     for trigger, share in verdict.trigger.items():
-        yield f"[[verdict.trigger.{trigger}]] {share:.2f}"
+        yield f"[[verdict.trigger.{trigger}]] {share:.4g}"
     for name in ("amplification", "vulnerability", "coverage", "unexplained"):
         value = getattr(verdict, name)
         yield f"[[verdict.{name}]] {'not measured' if value is None else f'{value:.4g}'}"
@@ -118,7 +120,9 @@ def _test_line(test: Falsifier) -> str:
 def _watch_line(number: int, watch: Watch) -> str:
     side, threshold = ("above", watch.above) if watch.above is not None else ("below", watch.below)
     state = {True: "fired", False: "open", None: "not measured"}[watch.fired]
+    value = "not measured" if watch.value is None else f"{watch.value:.4g}"
+    limit = "not measured" if threshold is None else f"{threshold:.4g}"
     return (
-        f"[[watch.{number}.value]] {watch.reading} {watch.value}, fires {side} "
-        f"[[watch.{number}.threshold]] {threshold}; {state}"
+        f"[[watch.{number}.value]] {watch.reading} {value}, fires {side} "
+        f"[[watch.{number}.threshold]] {limit}; {state}"
     )
