@@ -12,6 +12,7 @@ from assistant.export import note_html, note_json, note_markdown, write_note
 from assistant.faults import faults
 from assistant.service import Answer, answer, events
 from assistant.workspace import Workspace
+from tools.notes import Memory
 from tools.records import UnwindError
 
 WHY = "What's driving this sell-off?"
@@ -131,7 +132,8 @@ def test_notes_are_recalled_strictly_before_the_date(
 ) -> None:
     path = tmp_path / "note.md"
     write_note(real_market, date(2018, 2, 5), path)
-    work = Workspace(real_market.market, real_market.histories, (tmp_path,))
+    memory = Memory(tmp_path / "memory", (tmp_path,))
+    work = Workspace(real_market.market, real_market.histories, memory)
     said = "What did we say last week?"
     assert "5 February" in ask(work, said, date(2018, 2, 8)).paragraphs[0].text
     assert "is in memory" in ask(work, said, date(2018, 2, 5)).paragraphs[0].text

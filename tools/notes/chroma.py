@@ -17,9 +17,11 @@ from urllib.parse import urlsplit
 from tools.notes.embedders import EmbedderFailed, make_embedder
 
 if TYPE_CHECKING:
+    import httpx
     from chromadb.api import ClientAPI
 
 CHECK = "check"
+HELLO_SECONDS, SERVER_SECONDS = 5.0, 60.0
 
 
 class VectorsUnavailable(Exception):
@@ -47,6 +49,7 @@ def failures() -> Iterator[None]:
 def open_client(path: Path, server: str) -> ClientAPI:
     """Return a client of a server, or of a folder's files where there is none."""
     import chromadb
+    import httpx
     from chromadb.config import Settings
 
     # Without a file of settings: one that happens to lie in the working folder is not ours.
@@ -60,9 +63,21 @@ def open_client(path: Path, server: str) -> ClientAPI:
         host = None
     if not host or address.scheme not in ("http", "https"):
         raise VectorsUnavailable(f"{server!r} is no Chroma server: write http://host:port")
-    return chromadb.HttpClient(
-        host=host, port=port or (443 if secure else 8000), ssl=secure, settings=settings
-    )
+    # Chroma itself waits for ever: first see whether somebody answers, then set a limit.
+    port = port or (443 if secure else 8000)
+    where = f"[{host}]" if ":" in host else host
+    httpx.get(f"{address.scheme}://{where}:{port}/api/v2/heartbeat", timeout=HELLO_SECONDS)
+    client = chromadb.HttpClient(host=host, port=port, ssl=secure, settings=settings)
+    for session in _sessions(client):
+        session.timeout = SERVER_SECONDS
+    return client
+
+
+def _sessions(client: ClientAPI) -> list[httpx.Client]:
+    """Return the connections to a server: a client's own, and those of its hidden second one."""
+    both = (client, getattr(client, "_admin_client", None))
+    found = (getattr(getattr(one, "_server", None), "_session", None) for one in both)
+    return [session for session in found if session is not None]
 
 
 def close_client(client: ClientAPI) -> None:
@@ -70,6 +85,9 @@ def close_client(client: ClientAPI) -> None:
     from chromadb.api.shared_system_client import SharedSystemClient
 
     client.close()  # type: ignore[attr-defined]
+    # A server's connections stay open otherwise.
+    for session in _sessions(client):
+        session.close()
     SharedSystemClient.clear_system_cache()
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -323,16 +323,15 @@ def note_key(section_key: int) -> int:
 
 
 def keys_of(
-    connection: sqlite3.Connection, names: Iterable[str], seen: tuple[int, int]
-) -> list[int]:
+    connection: sqlite3.Connection, names: Sequence[str], seen: tuple[int, int]
+) -> dict[str, int]:
     """Return the keys of sections by their ids, in that order, those beyond the wall left out."""
-    wanted = tuple(names)
     rows = connection.execute(
-        f"SELECT id, key FROM sections WHERE key >= ? AND key < ? AND id IN ({_marks(wanted)})",
-        (*seen, *wanted),
+        f"SELECT id, key FROM sections WHERE key >= ? AND key < ? AND id IN ({_marks(names)})",
+        (*seen, *names),
     )
     found = dict(rows.fetchall())
-    return [found[name] for name in wanted if name in found]
+    return {name: found[name] for name in names if name in found}
 
 
 def hits(connection: sqlite3.Connection, keys: Sequence[int]) -> list[Hit]:

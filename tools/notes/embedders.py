@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 Vector = list[float]
 HASHED, OPENAI = "hashed", "openai:"
 SIZE = 512
-# A word says more than one of its letter groups; a long word has many of these.
-GRAMS, GRAM_WEIGHT = (3, 4, 5), 0.5
+# A word weighs as much as all of its letter groups. It falls on four places, so that two words that
+# share one by chance are not taken for the same.
+GRAMS, PLACES = (3, 4, 5), 4
 OPENAI_BATCH, OPENAI_SECONDS, OPENAI_CHARACTERS = 64, 20.0, 16_000
 ONNX_BATCH, ONNX_TOKENS = 32, 256
 _WORD = re.compile(r"[^\W_]+")
@@ -35,8 +36,8 @@ class EmbedderFailed(Exception):
 class Embedder(Protocol):
     """What vectors come from.
 
-    Another ``id`` means that old vectors are of no use. Sections whose cosine with a query is below
-    ``floor`` have nothing to do with it.
+    Another ``id`` means that old vectors are of no use. A section whose cosine with a query is
+    below ``floor`` is not alike by that alone.
     """
 
     id: str
@@ -76,7 +77,7 @@ class Hashed:
 
     id = f"{HASHED}-{SIZE}-1"
     # The cosine of two unrelated vectors of this size has a standard deviation of 0.044.
-    floor = 0.1
+    floor = 0.15
 
     def __call__(self, texts: Sequence[str]) -> list[Vector]:
         """Return one vector of length one for each text."""
@@ -104,8 +105,10 @@ def _places(word: str) -> tuple[tuple[int, float], ...]:
     """Return where a word and its letter groups fall, and with which weight."""
     marked = f"<{word[:64]}>"
     grams = [marked[i : i + n] for n in GRAMS for i in range(len(marked) - n + 1)]
-    weight = GRAM_WEIGHT / sqrt(len(grams)) if grams else 0.0
-    return (_place(f"word {word}", 1.0), *(_place(f"gram {gram}", weight) for gram in grams))
+    return (
+        *(_place(f"word {n} {word}", 1 / sqrt(PLACES)) for n in range(PLACES)),
+        *(_place(f"gram {gram}", 1 / sqrt(len(grams))) for gram in grams),
+    )
 
 
 def _place(feature: str, weight: float) -> tuple[int, float]:

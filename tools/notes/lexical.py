@@ -14,7 +14,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
+from heapq import nlargest
 from math import log
 
 from tools.notes.database import note_key
@@ -80,11 +80,12 @@ def found_by_words(connection: sqlite3.Connection, query: str, seen: tuple[int, 
             weights[key] += weight
         if _of_few_notes(keys, max(1.0, RARE_SHARE * notes)):
             rare.update(keys)
-    best = nsmallest(CANDIDATES, weights, key=lambda key: (-weights[key], -key))
-    best += sorted(rare.difference(best), key=lambda key: (-weights[key], -key))
-    distinct = sorted({-weights[key] for key in best})
+    order = nlargest(CANDIDATES, zip(weights.values(), weights, strict=True))
+    best = [key for _, key in order]
+    best += rare.difference(best)
+    distinct = sorted({weights[key] for key in best}, reverse=True)
     place = {weight: rank for rank, weight in enumerate(distinct, start=1)}
-    return ByWords(terms, {key: place[-weights[key]] for key in best}, frozenset(rare))
+    return ByWords(terms, {key: place[weights[key]] for key in best}, frozenset(rare))
 
 
 def _of_few_notes(keys: Sequence[int], most: float) -> bool:

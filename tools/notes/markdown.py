@@ -201,7 +201,9 @@ def _first_paragraph(text: str) -> str:
                 break
             continue
         lines.append(line.lstrip().removeprefix(">"))
-    return _BULLET.sub("", "\n".join(lines), count=1)
+    first = "\n".join(lines)
+    bullet = _BULLET.match(first)
+    return first[bullet.end() :] if bullet else first
 
 
 def _plain(text: str) -> str:

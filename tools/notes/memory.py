@@ -30,7 +30,7 @@ from tools.notes.database import (
 from tools.notes.lexical import found_by_words
 from tools.notes.markdown import Note, parse
 from tools.notes.ranking import CANDIDATES, ranked
-from tools.notes.vectors import Source, Vectors
+from tools.notes.vectors import Near, Source, Vectors
 from tools.records import NoteRef, UnwindError
 
 FILE = "notes.sqlite"
@@ -181,13 +181,15 @@ class Memory:
             words = found_by_words(connection, query, seen)
             if not words.terms:
                 return Results((), why)
-            names: Sequence[str] = ()
+            near = Near((), frozenset())
             try:
-                names = [] if why else self._near(connection, query, before, simulated)
+                near = near if why else self._near(connection, query, before, simulated)
             except VectorsUnavailable as error:
                 why = str(error)
             remark = f"found by words only: {why}" if why else ""
-            order = ranked(words, keys_of(connection, names, seen))[:limit]
+            keys = keys_of(connection, near.ids, seen)
+            alike = {keys[name] for name in near.alike if name in keys}
+            order = ranked(words, tuple(keys.values()), alike)[:limit]
             sections = hits(connection, [key for key, _ in order])
             found = tuple(
                 Found(hit.note, hit.as_of, hit.heading, score, hit.text, hit.title)
@@ -197,10 +199,14 @@ class Memory:
 
         return self._ask(find)
 
+    def close(self) -> None:
+        """Let go of Chroma; the memory can still be asked, and opens it again."""
+        self._vectors.close()
+
     def _near(
         self, connection: sqlite3.Connection, query: str, before: date, simulated: bool
-    ) -> Sequence[str]:
-        """Return the ids of the sections nearest by vectors."""
+    ) -> Near:
+        """Return the sections nearest by vectors."""
         source = Source(
             name=fact(connection, "name"),
             generation=fact(connection, "generation"),

@@ -16,7 +16,7 @@ that do not.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from tools.notes.lexical import ByWords
 
@@ -26,7 +26,7 @@ CANDIDATES = 50
 _BEST = (WORDS + VECTORS) / (K + 1)
 
 
-def ranked(words: ByWords, near: Sequence[int]) -> list[tuple[int, float]]:
+def ranked(words: ByWords, near: Sequence[int], alike: Container[int]) -> list[tuple[int, float]]:
     """Return sections with their scores, the best first.
 
     Parameters
@@ -35,6 +35,8 @@ def ranked(words: ByWords, near: Sequence[int]) -> list[tuple[int, float]]:
         What words found.
     near : sequence of int
         The keys of the sections nearest by vectors, the nearest first.
+    alike : container of int
+        Those of them that are found even where no word is met.
 
     Returns
     -------
@@ -45,6 +47,8 @@ def ranked(words: ByWords, near: Sequence[int]) -> list[tuple[int, float]]:
     by_vectors = {key: rank for rank, key in enumerate(near, start=1)}
     scores = {}
     for key in {**words.ranks, **by_vectors}:
+        if key not in words.ranks and key not in alike:
+            continue
         joined = 0.0
         if key in words.ranks:
             joined += WORDS / (K + words.ranks[key])

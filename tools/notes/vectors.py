@@ -1,12 +1,13 @@
 """The vectors of the notes' sections, in Chroma; made again from the database where needed.
 
-Nothing here is a truth of its own. Sections lie in one collection for each kind of market and year,
-so that a search needs no later year's collection at all, and Chroma's filter, which costs some
-microseconds for each section that passes, only that of the as-of date. A collection is stamped with
-the embedder and a hash of the sections it holds. Where the stamp is another, what has changed is
-brought in under a file lock; a section's id is a hash of its content, so that doing it twice does
-no harm. Chroma's files belong to one process at a time, and another one would go on reading them as
-they were: whoever sees a new generation of the database opens them again.
+Nothing here is a truth of its own. Sections lie in one collection for each kind of market and year:
+a search never asks those beyond the wall, and Chroma's filter on dates, which costs some
+microseconds for each section that passes, is needed for the year of the as-of date alone. A
+collection is stamped with the embedder and a hash of the sections it holds. Where the stamp is
+another, what has changed is brought in under a file lock; a section's id is a hash of its content,
+so that doing it twice does no harm. Chroma's files belong to one process at a time, and another one
+would go on reading them as they were: whoever sees a new generation of the database opens them
+again.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
@@ -43,14 +45,28 @@ if TYPE_CHECKING:
 
 NAME, STAMP = "notes", "stamp"
 BATCH = 1000  # Chroma takes 5,461 at most
-# Wider than Chroma's own 100 and 100: neighbours are approximate, and at these the fifty nearest of
-# seven thousand sections are found nearly all.
-GRAPH: Any = {"space": "cosine", "ef_construction": 200, "ef_search": 300}
+# Wider than Chroma's own 16, 100 and 100: among hundreds of sections that say nearly the same, as
+# daily notes do, those missed the one that was nearest in seven of eight graphs.
+GRAPH: Any = {
+    "space": "cosine",
+    "max_neighbors": 64,
+    "ef_construction": 400,
+    "ef_search": 1000,
+}
 RETRY_SECONDS = 30.0
 QUERY = 4_000  # characters of a query that are embedded
 Bucket = tuple[bool, int]  # kind of market, year
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The ids of sections, the nearest first, and those that are alike enough to stand alone."""
+
+    ids: tuple[str, ...]
+    alike: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """What the vectors are made from: the database at one state.
 
@@ -64,15 +80,19 @@ class Source:
         The texts of sections, by their ids and in that order.
     """
 
-    def __init__(
-        self,
-        name: str,
-        generation: str,
-        rows: Callable[[], Sequence[Row]],
-        texts: Callable[[Sequence[str]], Sequence[str]],
-    ) -> None:
-        self.name, self.generation = name, generation
-        self.rows, self.texts = rows, texts
+    name: str
+    generation: str
+    rows: Callable[[], Sequence[Row]]
+    texts: Callable[[Sequence[str]], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A collection as it was opened, and the dates of the first and the last note in it."""
+
+    collection: Collection
+    first: int
+    last: int
 
 
 class Vectors:
@@ -94,14 +114,14 @@ class Vectors:
         self._guard = threading.RLock()
         self._embedder: Embedder | None = None
         self._client: ClientAPI | None = None
-        self._open: dict[Bucket, Collection] = {}
+        self._open: dict[Bucket, Part] = {}
         self._seen: tuple[str, str] | None = None
         self._failed: tuple[float, str] | None = None
 
     def nearest(
         self, query: str, *, before: date, simulated: bool, limit: int, source: Source
-    ) -> list[str]:
-        """Return the ids of the sections nearest to a query, the nearest first.
+    ) -> Near:
+        """Return the sections nearest to a query.
 
         Parameters
         ----------
@@ -127,7 +147,8 @@ class Vectors:
                 self._embedder = self._embedder or make_embedder(self._setting)
                 vector = self._embedder([query[:QUERY]])[0]
                 near = self._mended(lambda: self._ask(vector, before, simulated, limit, source))
-                return [name for far, name in near if 1 - far >= self._embedder.floor]
+                alike = frozenset(name for far, name in near if 1 - far >= self._embedder.floor)
+                return Near(tuple(name for _, name in near), alike)
             except (EmbedderFailed, VectorsUnavailable) as error:
                 self._failed = time.monotonic(), str(error)
                 raise VectorsUnavailable(str(error)) from error
@@ -153,12 +174,13 @@ class Vectors:
         if self._seen != (source.name, source.generation):
             self._bring_up(source)
         near: list[tuple[float, str]] = []
-        for (kind, year), collection in self._open.items():
-            if kind is not simulated or year > before.year:
+        wall = as_number(before)
+        for (kind, _), part in self._open.items():
+            if kind is not simulated or part.first >= wall:
                 continue
-            # An earlier year lies behind the wall as a whole.
-            where: Any = {"as_of": {"$lt": as_number(before)}} if year == before.year else None
-            found = collection.query(
+            # Where all of it lies behind the wall there is nothing to keep out.
+            where: Any = {"as_of": {"$lt": wall}} if part.last >= wall else None
+            found = part.collection.query(
                 query_embeddings=[vector],  # type: ignore[arg-type]
                 n_results=limit,
                 where=where,
@@ -177,6 +199,8 @@ class Vectors:
         prefix = f"{NAME}-{source.name}" if self._server else NAME
         names = {f"{prefix}-{'simulated' if k else 'real'}-{y}": (k, y) for k, y in wanted}
         stamps = {name: _stamp(self._embedder, wanted[bucket]) for name, bucket in names.items()}
+        # It imports Chroma, which takes a second: before the others have to wait.
+        function = function_class()(self._setting)
         with self._lock():
             self.close()
             if not self._server and not whole(self._path):
@@ -191,9 +215,12 @@ class Vectors:
                     self.close()
                     mark(self._path)
                     self._client = open_client(self._path, self._server)
-            function = function_class()(self._setting)
             self._open = {
-                bucket: self._client.get_collection(name, embedding_function=function)
+                bucket: Part(
+                    self._client.get_collection(name, embedding_function=function),
+                    min(row.as_of for row in wanted[bucket]),
+                    max(row.as_of for row in wanted[bucket]),
+                )
                 for name, bucket in names.items()
             }
         self._seen = source.name, source.generation
