@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from assistant import vocabulary
 from assistant.evidence import Evidence
 from assistant.facets import tail
-from assistant.formatting import rounds_to_zero
 from assistant.references import references
 from assistant.spans import Bound, Fault, FaultKind, blank
+from tools.formatting import rounds_to_zero
 from tools.records import Brief, Engine
 
 WINDOW = 90  # characters beside a reference in which a word may govern it

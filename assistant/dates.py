@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.formatting import MONTHS
+from tools.formatting import MONTHS
 
 _SHORT = {name[:3]: number for number, name in enumerate(MONTHS, 1)}
 _MONTH = (

@@ -90,6 +90,7 @@ def _memory(settings: Settings) -> Check:
         return Check("notes", "wrong", str(error), "move the memory folder aside")
     simulated = sum(note.simulated for note in notes)
     found = f"{len(notes)} in memory, {simulated} of them simulated; embedder {settings.embedder}"
-    if memory.skipped:
-        return Check("notes", "wrong", found, "; ".join(memory.skipped))
+    trouble = [*memory.skipped, *([memory.degraded] if memory.degraded else [])]
+    if trouble:
+        return Check("notes", "wrong", found, "; ".join(trouble))
     return Check("notes", "ok", found)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from assistant.events import ANALYST, Event, Remark, Step
 from assistant.faults import faults
-from assistant.formatting import plural
 from assistant.models import Model
 from assistant.paragraphs import Sheet
 from assistant.references import references
 from assistant.spans import Fault
 from assistant.spare import Spare, shared
 from assistant.task import Task, Written, by_analyst
+from tools.formatting import plural
 
 
 @dataclass(slots=True)

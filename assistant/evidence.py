@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite
 from typing import Literal
 
-from assistant.formatting import Kind
+from tools.formatting import UNIT_KINDS, Kind
 from tools.records import Reading
 
 Trouble = Literal["unknown_reference", "unknown_facet", "future_date"]
@@ -18,12 +17,6 @@ Trouble = Literal["unknown_reference", "unknown_facet", "future_date"]
 CHANGE_NAME = re.compile(r"_z(?:_|$)|_change|revision")
 LEVEL_WORDS = ("yield", "share", "extension", "trigger", "estimate")
 DIFFERENCE_WORDS = ("_minus_", "_spread", "distance", "gamma", "extension", "margin", "trigger")
-UNIT_KINDS: Mapping[str, Kind] = {
-    "count": "count",
-    "sessions": "count",
-    "indicator": "indicator",
-    "sign": "sign",
-}
 
 
 class ReferenceFault(Exception):

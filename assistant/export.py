@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from assistant.evidence import of_reading
 from assistant.facets import say
-from assistant.formatting import day
 from assistant.narrative import Citation, Rendered, render
 from assistant.paths import History
 from assistant.popovers import evidence_html
 from assistant.workspace import Workspace
 from assistant.writing import note
 from assistant.writing.pen import Pen
+from tools.formatting import day
 from tools.records import Brief, Reading, UnwindError, jsonable
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from assistant.evidence import Evidence, of_reading
-from assistant.formatting import Kind
+from tools.formatting import Kind
 from tools.records import Brief, Falsifier, GroupMove, Move, Verdict, Watch, WorstDay
 
 Item = TypeVar("Item")

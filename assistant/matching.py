@@ -14,12 +14,12 @@ from assistant.aliases import Name, names
 from assistant.claims import direction_after, direction_before, words_alone, words_before
 from assistant.dates import Mention, mentions
 from assistant.evidence import Evidence, ReferenceFault
-from assistant.formatting import percentile
 from assistant.numerals import names_blanked
 from assistant.paths import History, resolve
 from assistant.references import parse, references
 from assistant.spans import blank
 from assistant.typed import Typed, typed_figures
+from tools.formatting import percentile
 from tools.records import Brief
 
 Status = Literal["bound", "matches", "contradicts", "unknown"]

@@ -44,8 +44,8 @@ from assistant.findings import (
     of_verdict,
     of_watch,
 )
-from assistant.formatting import day
 from assistant.references import Reference
+from tools.formatting import day
 from tools.records import Brief, Reading
 
 History = Callable[[str, date], Reading | None]

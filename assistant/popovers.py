@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from assistant.evidence import Evidence, of_reading
 from assistant.facets import band, say, severity
-from assistant.formatting import day, month, number, percentile, plural
 from assistant.narrative import Rendered, escape
+from tools.formatting import day, month, number, percentile, plural
 from tools.records import Reading
 
 

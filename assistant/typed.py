@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant import vocabulary
-from assistant.formatting import Kind
 from assistant.numerals import numeral_faults
+from tools.formatting import Kind
 
 REACH = 24  # characters behind a numeral in which its unit is sought
 LONGEST = 15  # digits; a longer one is no figure that a reading could have

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 
 import pandas as pd
 
@@ -71,7 +72,7 @@ def series_lines(metric: str, frame: pd.DataFrame, back: int, rows: int) -> Iter
     Each is dated by the day on which it was known, which is how it is cited.
     """
     tail = frame.iloc[-back:]
-    thinned = tail.iloc[:: -(-(-len(tail) // rows))].iloc[::-1]
+    thinned = tail.iloc[:: -ceil(len(tail) / rows)].iloc[::-1]
     for known, value in zip(thinned["known"], thinned["value"], strict=True):
         yield f"[[{metric}@{pd.Timestamp(known).date()}]] {value:.4g}"
 

@@ -1,51 +1,51 @@
-"""One question and its answer: steps while it is made, then the finding and its evidence."""
+"""One turn of a thread: its question, the answer as it is made or kept, and what can be done."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 import streamlit as st
 
-from assistant.app import state
-from assistant.app.card import rail, verdict_card
-from assistant.app.markup import (
-    Cites,
-    heading,
-    label,
-    plain,
-    prose,
-    remark,
-    split_headline,
-    subheading,
-)
+from assistant.app import draft, drawer, keeping, markets, moves, runs, state
+from assistant.app.drawing import Drawing
+from assistant.app.jobs import BEAT_SECONDS
+from assistant.app.markup import label, plain, remark
+from assistant.app.shared import SharedWorkspace
 from assistant.app.style import put
-from assistant.export import note_html, note_json, note_markdown
-from assistant.formatting import day, plural
+from assistant.events import Answer, Event, Found, Remark, Step
 from assistant.narrative import escape
-from assistant.events import Answer, Paragraph, Step
-from assistant.writing import note
-from assistant.writing.pen import Pen
+from assistant.threads.records import Kept, Thread, Turn
+from assistant.threads.reopen import reopen
+from tools.formatting import day
 
-# The questions whose answer is the verdict itself.
-VERDICTS = ("why", "change")
+STOPPED = "Unwind ended before this was answered"
+ELSEWHERE = "Another Unwind process is answering this question."
 
 
-def draw(turn: state.Turn, thread: state.Thread) -> None:
-    """Draw a question and its answer, following the run where it is still going."""
-    asked_at = label(
-        f"You asked · as of {day(thread.as_of)}, close" if thread.as_of else "You asked"
+def draw(here: state.Visit, thread: Thread, number: int, market: markets.Opening) -> None:
+    """Draw a question and what became of it."""
+    turn = thread.turns[number]
+    at = f" · as of {day(thread.as_of)}, close" if thread.as_of else ""
+    follows = ' class="uw-next"' if number else ""
+    put(
+        f"<div{follows}>{label(f'You asked{at}')}"
+        f'<div class="uw-q">{escape(turn.question)}</div></div>'
     )
-    follows = "" if turn is thread.turns[0] else ' class="uw-next"'
-    put(f'<div{follows}>{asked_at}<div class="uw-q">{escape(turn.question)}</div></div>')
-    if not turn.run.done:
-        live = st.empty()
-        with live.container():
-            _follow(turn)
-        live.empty()
-    if turn.answer is not None:
-        _show(turn, turn.answer)
-    else:
-        put(remark(_failure(turn.run.error), "alert"))
+    run = runs.find(thread.id, turn.id)
+    if run is not None:
+        _run(here, thread, turn, run)
+        return
+    match turn.state:
+        case "answered" if turn.answer is not None:
+            _kept(here, thread, turn, turn.answer, market)
+        case "failed":
+            _failed(here, turn, _failure(turn.error))
+        case "running" if keeping.owner().alive(turn.owner):
+            put(remark(ELSEWHERE, "status"))
+            st.button("Look again", key=f"look_{turn.id}")
+        case _:
+            _failed(here, turn, f"{STOPPED}: it stopped before it finished.")
 
 
 def _failure(why: str) -> str:
@@ -55,120 +55,109 @@ def _failure(why: str) -> str:
     )
 
 
-def _follow(turn: state.Turn) -> None:
-    """Show the steps of a run as they are taken, and its paragraphs as they come."""
-    with st.status("Reading the market", expanded=True) as status:
-        steps = st.container()
-    beats = 0
-    for event in turn.run.follow():
-        if isinstance(event, Step):
-            steps.markdown(f"✓ {escape(event.text)}", unsafe_allow_html=True)
-        elif isinstance(event, Paragraph):
-            put(plain(event.text))
-        else:
-            beats += 1
-            status.update(label=f"Reading the market{' ·' * (beats % 4)}")
+def _failed(here: state.Visit, turn: Turn, why: str) -> None:
+    put(remark(why, "alert"))
+    key = f"again_{turn.id}"
+    st.button("Ask again", key=key, on_click=moves.ask_again, args=(here, turn))
 
 
-def _show(turn: state.Turn, answer: Answer) -> None:
-    cites = Cites(answer.brief, answer.history, turn.key)
-    before, found, rest = split_headline([p.source for p in answer.paragraphs])
-    for source in before:
-        put(prose(cites, source))
-    if found:
-        put(heading(found))
-    if answer.question.intent not in VERDICTS:
-        _paragraphs(cites, rest)
+def _run(here: state.Visit, thread: Thread, turn: Turn, run: runs.Run) -> None:
+    """Draw what a run of this process has reported, and follow it where it goes on."""
+    market = run.asked.market
+    beat = st.empty()
+    while not market.done and market.within(BEAT_SECONDS) is None:
+        # It is being opened, and says so above; a click that waits takes effect here.
+        beat.empty()
+    if market.result is None:
+        _failed(here, turn, _failure(market.error))
+        return
+    drawing = Drawing(turn.id, market.result, live=not run.done)
+    for event in run.follow():
+        drawing.take(event)
+    drawing.fold(run.result.tokens if run.result else None, run.seconds)
+    if run.result is not None:
+        _below(here, thread, turn, drawing, run.result, market.result)
     else:
-        put(verdict_card(cites))
-        text, beside = st.columns([72, 36], gap="large")
-        with text:
-            _paragraphs(cites, rest)
-        with beside:
-            put(rail(cites))
-    put(label(_source(answer)))
-    _actions(turn, answer)
-    _status(turn, answer)
-    if turn.note is not None:
-        _note(turn, answer, turn.note)
+        _failed(here, turn, _failure(run.error))
 
 
-def _paragraphs(cites: Cites, sources: list[str]) -> None:
-    for source in sources:
-        put(prose(cites, source))
+def _kept(
+    here: state.Visit, thread: Thread, turn: Turn, kept: Kept, market: markets.Opening
+) -> None:
+    """Draw a kept answer from the market as it is now, or as it read then."""
+    workspace = market.result
+    if workspace is None:
+        put(remark(f"{market.error}. The answer is shown as it was kept.", "alert"))
+        _as_kept(kept)
+        return
+    found = reopen(turn, kept, workspace)
+    if found.remark:
+        put(remark(found.remark, "status"))
+    if found.answer is None:
+        _as_kept(kept)
+        return
+    drawing = Drawing(turn.id, workspace, live=False)
+    for event in _events(found.answer):
+        drawing.take(event)
+    drawing.fold(kept.tokens, kept.seconds)
+    _below(here, thread, turn, drawing, found.answer, workspace)
 
 
-def _source(answer: Answer) -> str:
-    ref = answer.brief.market
-    tag = " (SIMULATED)" if ref.simulated else ""
-    session = day(answer.brief.session)
-    return f"Source: market {ref.name}{tag}, state {ref.hash[:8]}, as of {session}, close."
+def _events(answer: Answer) -> Iterable[Event]:
+    """Return an answer as the events that it came in."""
+    yield from map(Step, answer.steps)
+    yield Found(answer.question, answer.brief, answer.history)
+    yield from answer.paragraphs
+    yield from map(Remark, answer.remarks)
+    yield answer
 
 
-def _actions(turn: state.Turn, answer: Answer) -> None:
-    with st.container(horizontal=True, key=f"acts_{turn.key}"):
+def _as_kept(kept: Kept) -> None:
+    for passage in kept.passages:
+        put(plain(passage.text))
+    for text in kept.remarks:
+        put(remark(text))
+
+
+def _actions(here: state.Visit, thread: Thread, turn: Turn, answer: Answer) -> None:
+    drafted = turn.id in here.notes
+    with st.container(horizontal=True, key=f"acts_{turn.id}"):
         st.button(
-            "Draft a note" if turn.note is None else "Close the draft",
-            key=f"primary_note_{turn.key}",
-            type="primary" if turn.note is None else "secondary",
-            on_click=state.keep,
-            args=(turn, draft),
+            "Close the draft" if drafted else "Draft a note",
+            key=f"primary_note_{turn.id}",
+            type="secondary" if drafted else "primary",
+            on_click=moves.keep,
+            args=(here, turn.id, answer, draft.draft),
         )
-        _download(
+        draft.download(
             "Evidence",
-            json.dumps(answer.to_json(), indent=2, allow_nan=False),
-            f"answer-{_stem(answer)}.json",
-            f"evidence_{turn.key}",
+            lambda: json.dumps(answer.to_json(), indent=2, allow_nan=False),
+            f"answer-{draft.stem(answer)}.json",
+            f"evidence_{turn.id}",
         )
+        if turn.id != thread.turns[-1].id:
+            st.button(
+                "Fork from here",
+                key=f"fork_at_{turn.id}",
+                type="tertiary",
+                icon=":material/call_split:",
+                on_click=moves.fork,
+                args=(here, thread.id, thread.turns.index(turn) + 1),
+            )
 
 
-def _status(turn: state.Turn, answer: Answer) -> None:
-    steps = plural(sum(isinstance(e, Step) for e in turn.run.follow()), "step")
-    made = sum(r.value is not None for r in answer.brief.readings)
-    gone = len(answer.brief.readings) - made
-    counts = f"{made} readings made, {gone} not measured"
-    with st.container(key=f"steps_{turn.key}"):
-        with st.status(f"{steps} · {counts} · {turn.run.seconds:.1f} s", state="complete"):
-            for event in turn.run.follow():
-                if isinstance(event, Step):
-                    st.markdown(f"✓ {escape(event.text)}", unsafe_allow_html=True)
-
-
-def draft(answer: Answer) -> state.Note:
-    """Draft the desk note from the evidence of an answer."""
-    brief, history = answer.brief, answer.history
-    return state.Note(
-        markdown=note_markdown(brief, history),
-        html=note_html(brief, history),
-        evidence=note_json(brief, history),
-    )
-
-
-def _stem(answer: Answer) -> str:
-    return f"{answer.brief.market.name}-{answer.brief.session}"
-
-
-def _note(turn: state.Turn, answer: Answer, drafted: state.Note) -> None:
-    """Show a drafted note, each figure with its evidence, and the files it can be kept as."""
-    with st.container(key=f"draft_{turn.key}"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            for name, text, ending in (
-                ("Markdown", drafted.markdown, "md"),
-                ("HTML", drafted.html, "html"),
-                ("JSON", drafted.evidence, "json"),
-            ):
-                file = f"note-{_stem(answer)}.{ending}"
-                _download(name, text, file, f"note_{ending}_{turn.key}")
-        pen = Pen(answer.brief)
-        cites = Cites(answer.brief, answer.history, f"{turn.key}-note")
-        put(label("Draft note") + heading(note.title(pen)))
-        for section in note.sections(pen):
-            bullets = "\n".join(f"- {bullet}" for bullet in section.bullets)
-            read = f"\n\n*My read:* {section.read}" if section.read else ""
-            put(subheading(section.title) + prose(cites, f"{bullets}{read}"))
-
-
-def _download(name: str, text: str, file: str, key: str) -> None:
-    st.download_button(
-        name, text, file_name=file, key=key, on_click="ignore", icon=":material/download:"
-    )
+def _below(
+    here: state.Visit,
+    thread: Thread,
+    turn: Turn,
+    drawing: Drawing,
+    answer: Answer,
+    workspace: SharedWorkspace,
+) -> None:
+    """Draw what can be done with an answer, the note drafted from it, and the drawer if open."""
+    with drawing.below:
+        _actions(here, thread, turn, answer)
+    note = here.notes.get(turn.id)
+    if note is not None:
+        draft.draw(turn.id, answer, note, workspace)
+    drawer.draw(here, turn.id, answer.brief, workspace)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
+from zlib import crc32
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from assistant.app import header, markets, state
-from assistant.app.jobs import Job
+from assistant.app import bridge, header, keeping, markets, moves, preload, sidebar, state
 from assistant.app.markup import heading, label, remark
 from assistant.app.style import put
+from assistant.narrative import escape
 from assistant.questions import LONGEST
-from assistant.settings import DEMO
-from tools.records import Brief
+from assistant.settings import settings
+from tools.records import UnwindError
 
 if TYPE_CHECKING:
-    from assistant.events import Answer, Event
-    from assistant.workspace import Workspace
+    from assistant.threads.records import Thread
 
-T = TypeVar("T")
 FIRST = "What's driving this sell-off?"
 SUGGESTED = (
     FIRST,
@@ -32,80 +30,101 @@ SUGGESTED = (
     "What does protection cost?",
 )
 SHOWN = 4
+SHORT = 60  # characters of a question that fits a button
 
 
 def draw() -> None:
-    """Draw the page."""
-    talk = state.conversation()
-    thread = talk.thread
-    header.sidebar(talk)
+    """Draw the page; a setting that makes no sense is all that it says."""
+    try:
+        settings()
+        here = state.visit()
+    except UnwindError as why:
+        put(remark(f"{str(why).rstrip('.')}. Mend the setting and start Unwind again.", "alert"))
+        return
+    _draw(here)
+
+
+def _draw(here: state.Visit) -> None:
+    """Draw the page, what costs nothing first: markets and libraries are loaded behind it."""
+    thread = state.shown(here)
     with st.container(key="page"):
         with st.container(key="top", horizontal=True, horizontal_alignment="distribute"):
-            first_line = st.empty()
-            control = st.container(
-                key="as_of_control", width="content", horizontal=True, vertical_alignment="center"
-            )
+            top = header.Top()
         body = st.container(key="thread")
         with st.container(key="ask"):
-            _ask(thread)
+            _ask(here, thread)
         below = st.container(key="below")
-    with first_line:
-        header.line(thread.market, thread.market == DEMO)
+    market = markets.opened(here.market)
+    if market is not None and market.done:
+        top.settle(here, thread, market)
+    else:
+        top.open(here, thread)
     with body:
-        if thread.remark:
-            put(remark(thread.remark, "status"))
-        if not thread.questions:
-            _empty(thread)
-        waits = st.container() if thread.questions else below
-        market = markets.opening(thread.market)
-        with waits:
-            workspace = _open(market)
-        if workspace is None:
-            return
-        sessions = workspace.market.sessions
-        first, last = sessions[0].date(), sessions[-1].date()
-        chosen = state.settle(thread, first, last)
-        with control:
-            header.as_of(talk, first, last, chosen)
-        header.span(first, last)
-        state.start(thread, lambda question: _run(question, workspace, chosen))
-        seen = _turns(thread)
-    brief = seen or _wait(markets.brief(market, chosen))
-    with first_line:
-        header.line(thread.market, workspace.market.simulated, brief)
+        # Places of their own, emptied at once: what is drawn no more goes when the script ends.
+        notices, start = st.empty(), st.empty()
+        _remarks(here, notices)
+        if thread is None or not thread.turns:
+            with start.container():
+                _empty(here)
+    state.address(here)
+    span = sidebar.draw(here)
+    bridge.draw(here)
+    market = markets.opening(here.market)
+    with body:
+        if not market.done:
+            with below if thread is None else st.container():
+                _open(market)
+        if not top.settled:
+            top.settle(here, thread, market)
+            state.address(here)
+            _remarks(here, notices)
+        sidebar.span(span, market)
+        if market.error:
+            put(remark(f"{market.error}. Choose another market in the sidebar.", "alert"))
+        _turns(here, thread, market)
+    top.finish()
+    preload.start()
 
 
-def _ask(thread: state.Thread) -> None:
+def _ask(here: state.Visit, thread: Thread | None) -> None:
     """Draw the questions that are offered and the line to type one."""
-    asked = thread.questions
-    offered = [q for q in SUGGESTED if q not in asked and (asked or q != FIRST)]
+    asked = [turn.question for turn in thread.turns] if thread else []
+    offered = [q for q in _offered(here) if q not in asked and (asked or q != FIRST)]
     put(label("Ask next" if asked else "Or ask"))
     with st.container(horizontal=True, key="suggested", gap="small"):
         for question in offered[:SHOWN]:
-            name = f"suggested_{SUGGESTED.index(question)}"
-            st.button(question, key=name, on_click=state.ask, args=(thread, question))
+            # Not by its place: a click may meet a row that has moved on.
+            st.button(
+                escape(question),
+                key=f"suggested_{crc32(question.encode())}",
+                on_click=moves.ask,
+                args=(here, question),
+            )
     st.chat_input(
         "Ask about this move, a date or a reading",
         key="question",
         max_chars=LONGEST,
-        on_submit=state.ask_typed,
-        args=(thread, "question"),
+        on_submit=moves.ask_typed,
+        args=(here, "question"),
     )
 
 
-def _open(market: markets.Opening) -> Workspace | None:
-    """Return the market once it is open, its progress shown; None where it cannot be opened."""
+def _offered(here: state.Visit) -> list[str]:
+    """Return what may be asked: what was asked at another date or market first, then our own."""
+    origin = keeping.shelf().load(here.origin) if here.origin else None
+    asked = [turn.question for turn in origin.turns if turn.answer] if origin else []
+    return list(dict.fromkeys([*(q for q in asked if len(q) <= SHORT), *SUGGESTED]))
+
+
+def _open(market: markets.Opening) -> None:
+    """Show how a market is being opened."""
     slot = st.empty()
-    if not market.done:
-        text, share = f"Opening market {market.name}", 0.0
-        for event in market.follow():
-            if event is not None:
-                text, share = _progress(*event)
-            slot.progress(share, text=text)
-        slot.empty()
-    if market.error:
-        put(remark(f"{market.error}. Choose another market in the sidebar.", "alert"))
-    return market.result
+    text, share = f"Opening market {market.name}", 0.0
+    for event in market.follow():
+        if event is not None:
+            text, share = _progress(*event)
+        slot.progress(share, text=text)
+    slot.empty()
 
 
 def _progress(step: str, done: int, total: int) -> tuple[str, float]:
@@ -115,46 +134,29 @@ def _progress(step: str, done: int, total: int) -> tuple[str, float]:
     return f"Computing the history of every reading, once: {done} of {total}", done / total
 
 
-def _run(question: str, workspace: Workspace, as_of: date) -> state.Run:
-    """Start to answer a question on a thread of its own."""
-    from assistant.events import Answer
-    from assistant.service import events
-
-    def work(report: Callable[[Event], None]) -> Answer:
-        for event in events(question, workspace, as_of=as_of):
-            report(event)
-        if not isinstance(event, Answer):
-            raise TypeError("the last event is the answer")
-        return event
-
-    return Job(work)
-
-
-def _turns(thread: state.Thread) -> Brief | None:
-    """Draw the questions and answers, and return the brief of one at the thread's own date."""
-    if not thread.turns:
-        return None
+def _turns(here: state.Visit, thread: Thread | None, market: markets.Opening) -> None:
+    """Draw the questions and answers of a thread."""
+    if thread is None or not thread.turns:
+        return
     # Imported here: what writes answers takes a while to load, the first page does without.
     from assistant.app import answer
 
-    for turn in thread.turns:
-        with st.container(key=f"turn_{turn.key}"):
-            answer.draw(turn, thread)
-    briefs = (turn.answer.brief for turn in thread.turns if turn.answer)
-    return next((brief for brief in briefs if brief.as_of == thread.as_of), None)
+    for number, turn in enumerate(thread.turns):
+        with st.container(key=f"turn_{turn.id}"):
+            answer.draw(here, thread, number, market)
 
 
-def _empty(thread: state.Thread) -> None:
+def _remarks(here: state.Visit, place: DeltaGenerator) -> None:
+    said = [text for text in (keeping.shelf().remark, here.remark) if text]
+    if said:
+        with place.container():
+            for text in said:
+                put(remark(text, "status"))
+
+
+def _empty(here: state.Visit) -> None:
     put(
         heading("Ask about a fall")
         + label("Every figure of the answer is computed, dated, and opens its evidence.")
     )
-    st.button(FIRST, key="primary_first", type="primary", on_click=state.ask, args=(thread, FIRST))
-
-
-def _wait(job: Job[None, T]) -> T | None:
-    """Return a job's result; a click may stop the script meanwhile."""
-    beat = st.empty()
-    for _ in job.follow():
-        beat.empty()
-    return job.result
+    st.button(FIRST, key="primary_first", type="primary", on_click=moves.ask, args=(here, FIRST))

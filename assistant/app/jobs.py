@@ -36,12 +36,12 @@ class Job(Generic[E, R]):
         self.error = ""
         self.seconds = 0.0
         self.done = False
+        self.started = perf_counter()
         self._events: list[E] = []
         self._changed = Condition()
         Thread(target=self._run, args=(work,), daemon=True).start()
 
     def _run(self, work: Callable[[Callable[[E], None]], R]) -> None:
-        started = perf_counter()
         try:
             self.result = work(self._report)
         except UnwindError as error:
@@ -49,10 +49,28 @@ class Job(Generic[E, R]):
         except Exception as error:
             logging.getLogger(__name__).exception("a job of the page failed")
             self.error = f"{type(error).__name__}, which is a defect: the log has the details"
+        self.seconds = perf_counter() - self.started
+        self._keep()
         with self._changed:
-            self.seconds = perf_counter() - started
             self.done = True
             self._changed.notify_all()
+
+    def _keep(self) -> None:
+        """Keep the result, before anybody hears that there is one; for jobs that do."""
+
+    def within(self, seconds: float) -> R | None:
+        """Return the result where it is there in time."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.done, seconds)
+        return self.result
+
+    def wait(self) -> R:
+        """Return the result once it is there; where there is none, UnwindError says why."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.done)
+        if self.result is None:
+            raise UnwindError(self.error)
+        return self.result
 
     def _report(self, event: E) -> None:
         with self._changed:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
-
-import streamlit as st
 
 from assistant.app.jobs import Job
 from assistant.settings import DEMO, settings
 from tools.records import Brief, UnwindError
 
 if TYPE_CHECKING:
-    from assistant.workspace import Workspace
+    from assistant.app.shared import SharedWorkspace
 
 Progress: TypeAlias = tuple[str, int, int]
+MOST = 4  # markets that are held open
 
 
-class Opening(Job[Progress, "Workspace"]):
+class Opening(Job[Progress, "SharedWorkspace"]):
     """A market that is being opened, or is open; its first use may simulate or compute it."""
 
     def __init__(self, name: str) -> None:
@@ -26,20 +28,31 @@ class Opening(Job[Progress, "Workspace"]):
         self.stamp = 0
         super().__init__(self._open)
 
-    def _open(self, report: Callable[[Progress], None]) -> Workspace:
+    def _open(self, report: Callable[[Progress], None]) -> SharedWorkspace:
         # The first page is drawn while the libraries behind the answers load here.
+        from assistant.app.shared import SharedWorkspace
         from assistant.workspace import open_workspace
 
         found = open_workspace(
             settings(), self.name, lambda step, done, total: report((step, done, total))
         )
         self.stamp = _stamp(self.name)
-        return found
+        return SharedWorkspace(found.market, found.histories, found.memory)
 
     @property
     def usable(self) -> bool:
         """Whether it need not be opened anew: a failed or since imported market must."""
         return not self.done or (not self.error and self.stamp == _stamp(self.name))
+
+    def clamped(self, wanted: date | None) -> date:
+        """Return a date of the open market: the last session without one, the nearest otherwise."""
+        sessions = self.wait().market.sessions
+        first, last = sessions[0].date(), sessions[-1].date()
+        return min(max(wanted or last, first), last)
+
+
+_LOCK = Lock()
+_OPENED: OrderedDict[tuple[Path, str], Opening] = OrderedDict()
 
 
 def _stamp(name: str) -> int:
@@ -56,20 +69,28 @@ def names() -> list[str]:
     return [*sorted(found - {DEMO}), DEMO]
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, validate=lambda job: job.usable)
+def opened(name: str) -> Opening | None:
+    """Return the job that opens a market where it was begun already."""
+    with _LOCK:
+        return _found(name)
+
+
 def opening(name: str) -> Opening:
     """Return the job that opens a market; it starts with the first call."""
-    return Opening(name)
+    with _LOCK:
+        job = _found(name)
+        if job is None:
+            job = _OPENED[settings().home, name] = Opening(name)
+            while len(_OPENED) > MOST:
+                _OPENED.popitem(last=False)
+        return job
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _brief(name: str, stamp: int, as_of: date) -> Job[None, Brief]:
-    workspace = opening(name).result
-    if workspace is None:
-        raise UnwindError(f"market {name} is not open")
-    return Job(lambda _report: workspace.brief(as_of))
+def _found(name: str) -> Opening | None:
+    job = _OPENED.get((settings().home, name))
+    return job if job is not None and job.usable else None
 
 
 def brief(market: Opening, as_of: date) -> Job[None, Brief]:
-    """Return the job that makes the brief of an open market at a date."""
-    return _brief(market.name, market.stamp, as_of)
+    """Return a job that makes the brief of a market at a date, or finds it made."""
+    return Job(lambda _report: market.wait().brief(as_of))

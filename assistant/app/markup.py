@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from assistant.evidence import Evidence
 from assistant.narrative import escape, render
 from assistant.paths import History
-from assistant.popovers import evidence_html, popovers
+from assistant.popovers import evidence_html
 from tools.records import Brief, Reading
 
 # Fewer words are a run-in head ("First, the premise."), not what was found.
@@ -31,10 +32,19 @@ class Cites:
         For references to an earlier date.
     prefix : str
         Starts every anchor; unique on the page.
+    lines : callable, optional
+        Draws the year line of a reading, for the popover of that anchor.
     """
 
-    def __init__(self, brief: Brief, history: History | None, prefix: str) -> None:
+    def __init__(
+        self,
+        brief: Brief,
+        history: History | None,
+        prefix: str,
+        lines: Callable[[Reading, str], str] | None = None,
+    ) -> None:
         self.brief = brief
+        self._lines = lines
         self._history = history
         self._prefix = prefix
         self._texts = 0
@@ -43,14 +53,22 @@ class Cites:
     def __call__(self, source: str) -> str:
         """Return a text as Markdown in which each figure is a button that opens its evidence."""
         rendered = render(source, self.brief, self._history, "html", self._anchor())
-        self._popovers.append(popovers(rendered))
+        for anchor, evidence in rendered.evidence.items():
+            self._open(evidence.reading, evidence, anchor)
         return _BESIDE.sub(_together, rendered.text)
 
     def named(self, reading: Reading) -> str:
         """Return a reading's name as the button that opens its evidence."""
         anchor = self._anchor()
-        self._popovers.append(evidence_html(reading, anchor))
+        self._open(reading, reading, anchor)
         return _button(anchor, reading.label, "open evidence")
+
+    def _open(self, reading: Reading | None, item: Reading | Evidence, anchor: str) -> None:
+        """Make the popover of an anchor; a reading as of the brief's own date has its year line."""
+        line = ""
+        if self._lines and reading is not None and self.brief.index.get(reading.id) is reading:
+            line = self._lines(reading, anchor)
+        self._popovers.append(evidence_html(item, anchor, line))
 
     def group(self, text: str, readings: Sequence[Reading]) -> str:
         """Return a text as the button that opens a list of readings, each with its figure."""

@@ -1,25 +1,22 @@
-"""What a visit holds: its threads of questions. No other module touches the session's state."""
+"""What a visit holds: which thread it shows. No other module touches the session's state."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import count
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
-from assistant.app.jobs import Job
-from assistant.formatting import day
+from assistant.app import keeping, markets
 from assistant.settings import settings
+from tools.formatting import day
 
 if TYPE_CHECKING:
-    from assistant.events import Answer, Event
+    from assistant.threads.records import Thread
 
-Run: TypeAlias = "Job[Event, Answer]"
 KEY = "unwind"
-_numbers = count(1)
 
 
 @dataclass(slots=True)
@@ -32,157 +29,122 @@ class Note:
 
 
 @dataclass(slots=True)
-class Turn:
-    """A question, the run that answers it, and the note drafted from the answer."""
+class Visit:
+    """One window: the thread that it shows, or the market and the date that it would ask about.
 
-    question: str
-    run: Run
-    key: str = field(default_factory=lambda: f"q{next(_numbers)}")
-    note: Note | None = None
-
-    @property
-    def answer(self) -> Answer | None:
-        """The answer once it is complete."""
-        return self.run.result
-
-
-@dataclass(slots=True)
-class Thread:
-    """Questions about one market as of one date.
-
-    Until the market is open ``as_of`` may be None, and what was ``asked`` waits. The ``remark``
-    says why the thread was started.
+    Attributes
+    ----------
+    thread : str
+        The id of the thread that is shown, empty before its first question.
+    as_of : date or None
+        None until the market is open, where no date was chosen.
+    model : str
+        Who writes the next answer; empty for the configured model.
+    origin : str
+        The thread whose market or date was changed, which led here.
+    remark : str
+        Why the page shows what it shows: a new thread, one that is gone, a bad address.
+    deleting : str
+        The thread that is to be deleted once that is confirmed.
+    drawer : tuple of str
+        The turn and the reading whose full history is open.
+    notes : dict
+        Notes that were drafted, by turn.
     """
 
     market: str
     as_of: date | None = None
-    turns: list[Turn] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
+    thread: str = ""
+    model: str = ""
+    origin: str = ""
     remark: str = ""
-
-    @property
-    def questions(self) -> list[str]:
-        """Every question of the thread."""
-        return [*(turn.question for turn in self.turns), *self.asked]
-
-    @property
-    def title(self) -> str:
-        """The first question that was answered, or asked."""
-        answered = (turn.question for turn in self.turns if turn.answer)
-        return next(answered, next(iter(self.questions), ""))
+    deleting: str = ""
+    drawer: tuple[str, str] | None = None
+    notes: dict[str, Note] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Conversation:
-    """The threads of a visit, one of them shown."""
-
-    threads: list[Thread]
-    shown: int = 0
-
-    @property
-    def thread(self) -> Thread:
-        """The thread that is shown."""
-        return self.threads[self.shown]
-
-
-def conversation() -> Conversation:
-    """Return this visit's threads; a new visit starts where its address says."""
+def visit() -> Visit:
+    """Return this visit; a new one starts where its address says."""
     if KEY not in st.session_state:
-        market = st.query_params.get("market") or settings().market
-        start = Thread(market, _date(st.query_params.get("as_of")))
-        st.session_state[KEY] = Conversation([start])
-    return cast(Conversation, st.session_state[KEY])
+        query = st.query_params
+        st.session_state[KEY] = arrival(
+            query.get("thread", ""), query.get("market", ""), query.get("as_of", "")
+        )
+    return cast(Visit, st.session_state[KEY])
 
 
-def _date(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
+def arrival(thread: str, market: str, as_of: str) -> Visit:
+    """Return a visit as an address asks for it; the remark says what of it makes no sense."""
+    remarks = []
+    found = Visit(market or settings().market)
+    if thread and keeping.shelf().load(thread) is not None:
+        found.thread = thread
+        return found
+    if thread:
+        remarks.append(f"There is no thread {thread[:20]}; it may have been deleted.")
+    if as_of:
+        try:
+            found.as_of = date.fromisoformat(as_of)
+        except ValueError:
+            remarks.append(
+                f"{as_of[:20]!r} in the address is no date: write YYYY-MM-DD. The last session is "
+                "shown."
+            )
+    found.remark = " ".join(remarks)
+    return found
+
+
+def shown(here: Visit) -> Thread | None:
+    """Return the thread that is shown as it is kept now; None before its first question."""
+    if not here.thread:
         return None
+    thread = keeping.shelf().load(here.thread)
+    if thread is None:
+        leave(here, "This thread was deleted in another window. A question begins a new one.")
+        return None
+    here.market, here.as_of, here.model = thread.market, thread.as_of, thread.model
+    return thread
 
 
-def ask(thread: Thread, question: str) -> None:
-    """Take a question; the page answers it once the thread's market is open."""
-    if question:
-        thread.asked.append(question)
+def leave(here: Visit, remark: str = "", origin: str = "") -> None:
+    """Show no thread any more; market, date and model stay."""
+    here.thread, here.origin, here.remark = "", origin, remark
+    here.deleting, here.drawer = "", None
 
 
-def ask_typed(thread: Thread, widget: str) -> None:
-    """Take the question that was typed into a widget."""
-    _read(widget, lambda typed: ask(thread, cast(str, typed)))
-
-
-def _read(widget: str, take: Callable[[object], None]) -> None:
+def read_widget(widget: str, take: Callable[[object], None]) -> None:
     """Hand over what a widget holds.
 
     Any access to the session's state may end a script for which a newer click waits. Here that
     would lose what this event has brought, so it is handed over on the way out.
     """
     try:
-        conversation()
+        visit()
     finally:
         take(st.session_state[widget])
 
 
-def start(thread: Thread, run: Callable[[str], Run]) -> None:
-    """Begin to answer the questions that wait: several, where clicks outran the page."""
-    while thread.asked:
-        question = thread.asked.pop(0)
-        thread.turns.append(Turn(question, run(question)))
+def settle(here: Visit, market: markets.Opening) -> date:
+    """Return the date that is shown: one of the market's, the last by default."""
+    wanted, found = here.as_of, market.clamped(here.as_of)
+    if wanted is not None and wanted != found:
+        here.remark = (
+            f"{day(wanted)} lies outside market {here.market}; {day(found)} is shown instead."
+        )
+    here.as_of = found
+    return found
 
 
-def settle(thread: Thread, first: date, last: date) -> date:
-    """Pin a thread to a date of its market, the last one by default, and say so in the address."""
-    thread.as_of = min(max(thread.as_of or last, first), last)
-    st.query_params.update({"market": thread.market, "as_of": thread.as_of.isoformat()})
-    return thread.as_of
+def address(here: Visit) -> None:
+    """Say in the address what is shown, so that a reload or another window finds it again."""
+    if here.thread:
+        st.query_params.from_dict({"thread": here.thread})
+    else:
+        when = {"as_of": here.as_of.isoformat()} if here.as_of else {}
+        st.query_params.from_dict({"market": here.market, **when})
 
 
 def bind(widget: str, value: object) -> str:
-    """Set a widget to what the thread holds before it is drawn, and return its key."""
+    """Set a widget to what the visit holds before it is drawn, and return its key."""
     st.session_state[widget] = value
     return widget
-
-
-def choose_date(talk: Conversation, widget: str) -> None:
-    """Move to the date that was chosen in a widget; an emptied one changes nothing."""
-
-    def take(chosen: object) -> None:
-        if isinstance(chosen, date):
-            _pin(talk, talk.thread.market, chosen)
-
-    _read(widget, take)
-
-
-def choose_market(talk: Conversation, widget: str) -> None:
-    """Move to the market that was chosen in a widget, at its last date."""
-    _read(widget, lambda chosen: _pin(talk, cast(str, chosen), None))
-
-
-def _pin(talk: Conversation, market: str, as_of: date | None) -> None:
-    """Move the thread, or start a new one beside it where it has questions already."""
-    if (talk.thread.market, talk.thread.as_of) == (market, as_of):
-        return
-    if not talk.thread.questions:
-        talk.thread.market, talk.thread.as_of, talk.thread.remark = market, as_of, ""
-        return
-    at = f" as of {day(as_of)}" if as_of else ""
-    remark = (
-        f"A new thread on market {market}{at}: an answer holds for one market and one date. "
-        "The earlier thread is kept in the sidebar."
-    )
-    talk.threads.append(Thread(market, as_of, remark=remark))
-    talk.shown = len(talk.threads) - 1
-
-
-def show(talk: Conversation, number: int) -> None:
-    """Show another thread."""
-    talk.shown = number
-
-
-def keep(turn: Turn, draft: Callable[[Answer], Note]) -> None:
-    """Draft a note from an answer, or put the draft away."""
-    if turn.note is None and turn.answer is not None:
-        turn.note = draft(turn.answer)
-    else:
-        turn.note = None

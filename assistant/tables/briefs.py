@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from assistant.facets import say
-from assistant.formatting import THIN, day, figure, plural
 from assistant.paths import resolve
 from assistant.references import parse
 from assistant.tables.grid import DASH, Column, Grid, facts, folded, sides, titled
 from assistant.tables.readings import readings_text
 from assistant.tables.verdicts import asset_name, verdict_text
 from assistant.tables.watches import watch_text
+from tools.formatting import THIN, day, figure, plural
 from tools.records import Brief, GroupMove
 
 SELLOFFS = {

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.evidence import UNIT_KINDS
-from assistant.formatting import Kind, figure, plural
 from assistant.tables.grid import DASH, Column, Grid
 from assistant.typed import typed_figures
+from tools.formatting import UNIT_KINDS, Kind, figure, plural
 
 if TYPE_CHECKING:
     from assistant.check import Checked, Report

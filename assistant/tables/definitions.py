@@ -10,9 +10,9 @@ from functools import partial
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
-from assistant.formatting import number, plural
 from assistant.tables.grid import Column, Grid, facts, folded, page_width, rule, titled
 from assistant.tables.readings import TITLES
+from tools.formatting import number, plural
 from tools.records import PILLARS, UnwindError
 
 if TYPE_CHECKING:

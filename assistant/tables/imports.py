@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assistant.formatting import number, plural
 from assistant.tables.grid import Column, Grid, folded, titled
+from tools.formatting import number, plural
 
 if TYPE_CHECKING:
     from tools.market.report import FileReport, ImportReport

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant.formatting import number, plural
 from assistant.settings import DEMO
 from assistant.tables.grid import DASH, Column, Grid, folded, sides, titled
 from assistant.tables.readings import TITLES
+from tools.formatting import number, plural
 from tools.records import UnwindError
 
 if TYPE_CHECKING:

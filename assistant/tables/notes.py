@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant.formatting import number, plural
 from assistant.tables.grid import DASH, Column, Grid, facts, folded, rule, sides
+from tools.formatting import number, plural
 
 if TYPE_CHECKING:
     from datetime import date

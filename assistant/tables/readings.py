@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from assistant.evidence import of_reading
 from assistant.facets import band, say
-from assistant.formatting import number, percentile
 from assistant.tables.grid import DASH, Column, Grid, folded, titled
+from tools.formatting import number, percentile
 from tools.records import PILLARS, Brief, Reading
 
 SHORT, MODEL = "*", "†"

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from assistant.facets import say
 from assistant.findings import of_falsifier
-from assistant.formatting import THIN, figure, number
 from assistant.paths import INDEX_LABELS
 from assistant.tables.grid import DASH, Column, Grid, facts, titled
 from assistant.tables.readings import label, rank, value
+from tools.formatting import THIN, figure, number
 from tools.records import Brief, Falsifier, Verdict
 from tools.weights import weights
 

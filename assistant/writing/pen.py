@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from assistant.formatting import MONTHS, rounds_to_zero
 from assistant.writing.clauses import CLAUSES, TESTS
+from tools.formatting import MONTHS, rounds_to_zero
 from tools.records import Brief, Falsifier, GroupMove, Reading
 
 CALM_Z = 1.0

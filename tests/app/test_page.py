@@ -71,7 +71,7 @@ def test_a_defect_shows_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("inner detail")
 
-    monkeypatch.setattr("assistant.service.analyst.write", broken)
+    monkeypatch.setattr("assistant.analyst.write", broken)
     test = click(page(), FIRST)
     assert not test.exception
     assert "RuntimeError" in body(test)

@@ -2,34 +2,13 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
-from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant import formatting
-from assistant.evidence import UNIT_KINDS
 from tools.charts import labels
 from tools.charts.labels import THIN, Kind, axis_labels, ticks
-
-KINDS: tuple[Kind, ...] = tuple(k for part in get_args(Kind) for k in get_args(part))
-VALUES = st.floats(-1e13, 1e13) | st.floats(-2, 2) | st.sampled_from((0.0, -0.0, 1.0, -1.0))
-
-
-@given(VALUES, st.sampled_from(KINDS), st.booleans())
-def test_a_chart_prints_a_figure_as_the_prose_does(value: float, kind: Kind, bare: bool) -> None:
-    prose = formatting.figure(value, kind, unsigned=bare).removesuffix(f"{THIN}points")
-    assert labels.figure(value, kind, unsigned=bare) == prose
-
-
-@given(st.floats(0, 1))
-def test_a_chart_prints_a_rank_as_the_prose_does(rank: float) -> None:
-    assert labels.percentile(rank) == formatting.percentile(rank)
-
-
-def test_units_are_worded_as_in_prose() -> None:
-    assert labels.UNIT_KINDS == UNIT_KINDS
 
 
 def test_dates_are_short() -> None:

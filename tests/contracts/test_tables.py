@@ -453,7 +453,7 @@ def test_evidence_is_printed_as_its_reading_is() -> None:
     )
     lines = checked_text(Report("x.md", figures)).splitlines()
     assert lines[1].endswith("is −1.2\u202f%")
-    assert lines[2].endswith("is 99.1th percentile")
+    assert lines[2].endswith("is 99.1st percentile")
     assert lines[3].endswith("— no such evidence: positioning.nonsense")
     assert lines[4].endswith("bound        verdict.amplification")
 

@@ -7,8 +7,8 @@ import pytest
 
 from assistant.evidence import Evidence, ReferenceFault, of_reading
 from assistant.facets import FACETS, band, say, severity
-from assistant.formatting import THIN
 from tests.narrative.factory import AS_OF, make_reading
+from tools.formatting import THIN
 
 
 def said(facet: str, value: float | None = -0.102, reading_id: str = "a.b", **fields: Any) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.formatting import (
+from tools.formatting import (
     MINUS,
     THIN,
     Kind,
@@ -94,13 +94,13 @@ def test_money_reads_back_within_five_per_cent(value: float) -> None:
         (0.999, "99.9th"),
         (1.0, "99.9th"),
         (0.9999, "99.9th"),
-        (0.991, "99.1th"),
+        (0.991, "99.1st"),
         (0.946, "94.6th"),  # 95th would claim the band above
         (0.95, "95th"),
         (0.988, "98.8th"),
         (0.004, "0.4th"),
-        (0.0, "0.1th"),
-        (0.051, "5.1th"),
+        (0.0, "0.1st"),
+        (0.051, "5.1st"),
         (0.05, "5th"),
     ],
 )

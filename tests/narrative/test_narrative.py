@@ -11,9 +11,9 @@ from markdown_it import MarkdownIt
 
 from assistant.evidence import of_reading
 from assistant.facets import say
-from assistant.formatting import THIN
 from assistant.narrative import Target, render
 from tests.narrative.factory import history, make_brief, make_reading
+from tools.formatting import THIN
 from tools.records import Display, Reading
 
 BRIEF = make_brief()

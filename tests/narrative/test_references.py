@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from assistant.evidence import ReferenceFault
 from assistant.facets import say
-from assistant.formatting import THIN
 from assistant.paths import resolve, suggest
 from assistant.references import parse, references
 from tests.narrative.factory import AS_OF, PEAK, history, make_brief, make_reading
+from tools.formatting import THIN
 from tools.records import Brief
 
 BRIEF = make_brief()

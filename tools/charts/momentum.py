@@ -9,10 +9,11 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from tools.charts.labels import day, figure, month, percentile
+from tools.charts.labels import day, month
 from tools.charts.panels import Past, first_day, first_measured, index_peak, panel_of
 from tools.charts.plot import Align, Chart, Mark, Panel, Plot, as_date
 from tools.charts.words import described, rank_of, record, source_of
+from tools.formatting import figure, percentile
 from tools.history import Histories
 from tools.market.view import MarketView
 

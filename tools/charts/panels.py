@@ -9,8 +9,8 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from tools.charts.labels import UNIT_KINDS, Kind, figure
 from tools.charts.plot import Align, Days, Level, Panel, Values, as_date
+from tools.formatting import UNIT_KINDS, Kind, figure
 from tools.history import Histories
 from tools.market.view import MarketView
 from tools.metrics.legs import leg_peaks

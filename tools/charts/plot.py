@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from tools.charts.labels import Kind
 from tools.charts.palette import THEME
+from tools.formatting import Kind
 
 if TYPE_CHECKING:
     from altair import LayerChart

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from tools.charts.labels import day, figure
+from tools.charts.labels import day
 from tools.charts.panels import Past, first_day, first_measured, index_peak, panel_of, past
 from tools.charts.plot import Chart, Panel, Plot, as_date
 from tools.charts.words import described, finding, rank_of, record, source_of, unit_of
+from tools.formatting import figure
 from tools.history import Histories
 from tools.market.view import MarketView
 from tools.records import NotMeasured

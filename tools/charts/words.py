@@ -9,9 +9,10 @@ from typing import Literal
 
 import numpy as np
 
-from tools.charts.labels import MINUS, day, figure, month, percentile
+from tools.charts.labels import day, month
 from tools.charts.panels import Past
 from tools.charts.plot import Days, Panel, Values, as_date
+from tools.formatting import MINUS, figure, percentile
 from tools.market.view import MarketView
 from tools.records import Reading
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from math import ceil, floor
 from typing import Literal
@@ -28,6 +29,13 @@ MONTHS = (
     "December",
 )
 SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, ""))
+# Units whose figures are counted or answered with a word, whatever their display.
+UNIT_KINDS: Mapping[str, Kind] = {
+    "count": "count",
+    "sessions": "count",
+    "indicator": "indicator",
+    "sign": "sign",
+}
 LOW_EDGES = (0.01, 0.05, 0.20)
 HIGH_EDGES = (0.80, 0.95, 0.99)
 
@@ -139,7 +147,7 @@ def percentile(rank: float) -> str:
         return f"{whole}{_suffix(whole)}"
     tenths = floor(1000 * rank + 1e-9) if rank >= 0.5 else ceil(1000 * rank - 1e-9)
     tenths = min(max(tenths, 1), 999)
-    return f"{tenths / 10:.1f}th"
+    return f"{tenths / 10:.1f}{_suffix(tenths % 10)}"
 
 
 def _suffix(value: int) -> str:

@@ -1,0 +1,44 @@
+"""The drawer that shows a reading's full history, opened from the evidence of a figure."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assistant.app import charts, moves, state
+from assistant.app.markup import remark
+from assistant.app.shared import SharedWorkspace
+from assistant.app.style import put
+from assistant.narrative import escape
+from tools.records import Brief, NotMeasured
+
+
+def draw(here: state.Visit, turn: str, brief: Brief, workspace: SharedWorkspace) -> None:
+    """Draw the drawer where it was opened from this turn."""
+    if here.drawer is None or here.drawer[0] != turn:
+        return
+    reading = brief.index.get(here.drawer[1])
+    if reading is None:
+        return
+    from tools.charts.reading import history_chart
+
+    view = workspace.market.view(brief.as_of)
+    since = brief.move.peak if brief.move.trading_days else None
+    chart, why = None, ""
+    try:
+        chart = history_chart(view, workspace.histories, reading.id, since=since, years=None)
+    except NotMeasured as reason:
+        why = f"Not measured: {reason}"
+
+    @st.dialog(
+        escape(chart.title if chart else reading.label),
+        position="right",
+        width="medium",
+        on_dismiss=lambda: moves.close_drawer(here),
+    )
+    def show() -> None:
+        if chart:
+            charts.draw(chart, f"drawer_{reading.id.replace('.', '_')}", titled=False)
+        else:
+            put(remark(why))
+
+    show()
