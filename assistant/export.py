@@ -15,7 +15,7 @@ from assistant.evidence import of_reading
 from assistant.facets import say
 from assistant.narrative import Citation, Rendered, render
 from assistant.paths import History
-from assistant.popovers import evidence_html
+from assistant.popovers import evidence_html, unbroken
 from assistant.workspace import Workspace
 from assistant.writing import note
 from assistant.writing.pen import Pen
@@ -179,7 +179,7 @@ def note_html(brief: Brief, history: History | None, charts: Sequence[Chart] = (
         rendered = render(text, brief, history, "html", prefix)
         for anchor, evidence in rendered.evidence.items():
             popovers[anchor] = evidence_html(evidence, anchor)
-        return _emphasis(rendered.text)
+        return unbroken(_emphasis(rendered.text))
 
     for number, section in enumerate(note.sections(pen), 1):
         bullets = "".join(

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.evidence import Evidence, of_reading
 from assistant.facets import band, say, severity
 from assistant.narrative import Rendered, escape
 from tools.formatting import day, month, number, percentile, plural
 from tools.records import Reading
+
+# A figure is a box to the browser, which would break a line between it and its brackets.
+# One that fills lines would leave its stop at the margin, and takes it in.
+LONG = 60
+_BESIDE = re.compile(r"([(“]*)(<button .*?</button>)([)”,.;:!?]*)")
+
+
+def unbroken(html: str) -> str:
+    """Return rendered HTML in which a figure keeps its brackets and stops on its line."""
+    return _BESIDE.sub(_together, html)
+
+
+def _together(found: re.Match[str]) -> str:
+    before, figure, after = found.groups()
+    if not before and not after:
+        return figure
+    if len(figure.partition(">")[2]) > LONG:
+        return f"{before}{figure.removesuffix('</button>')}{after}</button>"
+    return f'<span class="uw-nb">{before}{figure}{after}</span>'
 
 
 def popovers(rendered: Rendered) -> str:

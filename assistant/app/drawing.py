@@ -73,7 +73,7 @@ class Drawing:
         self._slots: list[_Slot] = []
         self._remarks = here.container(key=f"remarks_{turn}")
         self.below = here.container(key=f"below_{turn}")
-        with here:
+        with here.container(key=f"steps_{turn}"):
             self._status = _Status(live)
 
     def take(self, event: Event | None) -> None:

@@ -8,15 +8,11 @@ from collections.abc import Callable, Sequence
 from assistant.evidence import Evidence
 from assistant.narrative import escape, render
 from assistant.paths import History
-from assistant.popovers import evidence_html
+from assistant.popovers import evidence_html, unbroken
 from tools.records import Brief, Reading
 
 # Fewer words are a run-in head ("First, the premise."), not what was found.
 HEADLINE_WORDS = 4
-# A figure is a box to the browser, which would break a line between it and its brackets.
-# One that fills lines would leave its stop at the margin, and takes it in.
-LONG = 60
-_BESIDE = re.compile(r"([(“]*)(<button .*?</button>)([)”,.;:!?]*)")
 _HEADLINE = re.compile(r"\*\*([^*\[\]]+?)(?:[.!?]\*\*\s*|\*\*$)")
 _AFTER_LIST = re.compile(r"(?m)^(- .*)\n(?!- )")
 
@@ -55,7 +51,7 @@ class Cites:
         rendered = render(source, self.brief, self._history, "html", self._anchor())
         for anchor, evidence in rendered.evidence.items():
             self._open(evidence.reading, evidence, anchor)
-        return _BESIDE.sub(_together, rendered.text)
+        return unbroken(rendered.text)
 
     def named(self, reading: Reading) -> str:
         """Return a reading's name as the button that opens its evidence."""
@@ -97,15 +93,6 @@ def _button(anchor: str, text: str, opens: str) -> str:
         f'<button type="button" class="uw-cite" popovertarget="{anchor}" '
         f'aria-label="{name}: {opens}">{name}</button>'
     )
-
-
-def _together(found: re.Match[str]) -> str:
-    before, figure, after = found.groups()
-    if not before and not after:
-        return figure
-    if len(figure.partition(">")[2]) > LONG:
-        return f"{before}{figure.removesuffix('</button>')}{after}</button>"
-    return f'<span class="uw-nb">{before}{figure}{after}</span>'
 
 
 def split_headline(sources: Sequence[str]) -> tuple[list[str], str, list[str]]:
