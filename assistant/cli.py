@@ -148,10 +148,11 @@ def chat(
     settings().folder(name)
     page = Path(__file__).parent / "app" / "main.py"
     command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port)]
-    try:
-        code = subprocess.run(command, env={**os.environ, "UNWIND_MARKET": name}, check=False)
-    except KeyboardInterrupt:
-        raise typer.Exit(0) from None
+    environment = {**os.environ, "UNWIND_MARKET": name}
+    if os.name == "posix":
+        # The server takes this process's place, and with it the signals that are meant for it.
+        os.execve(sys.executable, command, environment)
+    code = subprocess.run(command, env=environment, check=False)
     raise typer.Exit(code.returncode)
 
 

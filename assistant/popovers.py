@@ -6,7 +6,7 @@ import re
 
 from assistant.evidence import Evidence, of_reading
 from assistant.facets import band, say, severity
-from assistant.narrative import Rendered, escape
+from assistant.narrative import escape
 from tools.formatting import day, month, number, percentile, plural
 from tools.records import Reading
 
@@ -28,11 +28,6 @@ def _together(found: re.Match[str]) -> str:
     if len(figure.partition(">")[2]) > LONG:
         return f"{before}{figure.removesuffix('</button>')}{after}</button>"
     return f'<span class="uw-nb">{before}{figure}{after}</span>'
-
-
-def popovers(rendered: Rendered) -> str:
-    """Return the popovers of a rendered text, one for each piece of evidence it cites."""
-    return "".join(evidence_html(item, anchor) for anchor, item in rendered.evidence.items())
 
 
 def evidence_html(item: Reading | Evidence, anchor: str, line: str = "") -> str:

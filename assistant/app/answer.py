@@ -119,7 +119,9 @@ def _as_kept(kept: Kept) -> None:
         put(remark(text))
 
 
-def _actions(here: state.Visit, thread: Thread, turn: Turn, answer: Answer) -> None:
+def _actions(
+    here: state.Visit, thread: Thread, turn: Turn, answer: Answer, workspace: SharedWorkspace
+) -> None:
     drafted = turn.id in here.notes
     with st.container(horizontal=True, key=f"acts_{turn.id}"):
         st.button(
@@ -127,7 +129,7 @@ def _actions(here: state.Visit, thread: Thread, turn: Turn, answer: Answer) -> N
             key=f"primary_note_{turn.id}",
             type="secondary" if drafted else "primary",
             on_click=moves.keep,
-            args=(here, turn.id, answer, draft.draft),
+            args=(here, turn.id, lambda: draft.draft(answer, workspace)),
         )
         draft.download(
             "Evidence",
@@ -156,7 +158,7 @@ def _below(
 ) -> None:
     """Draw what can be done with an answer, the note drafted from it, and the drawer if open."""
     with drawing.below:
-        _actions(here, thread, turn, answer)
+        _actions(here, thread, turn, answer, workspace)
     note = here.notes.get(turn.id)
     if note is not None:
         draft.draw(turn.id, answer, note, workspace)

@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
 
 from assistant.app.markup import label, subheading
+from assistant.app.shared import SharedWorkspace
 from assistant.app.style import put
 from assistant.narrative import escape
 from tools.charts.plot import Chart
+from tools.records import Brief, NotMeasured
+
+# Momentum's own chart leads where its loss is extreme by its history.
+MOMENTUM, EXTREME = "positioning.momentum_drawdown_21d", 0.95
+
+
+def leading(brief: Brief, workspace: SharedWorkspace) -> Chart | None:
+    """Return the chart of the reading that leads the evidence, None where there is no move.
+
+    That is momentum's drawdown where it is extreme, else what weighs most for the verdict.
+    """
+    from tools.charts.momentum import momentum_drawdown_chart
+    from tools.charts.reading import history_chart
+
+    if brief.verdict.engine == "none":
+        return None
+    view, since = workspace.market.view(brief.as_of), brief.move.peak
+    momentum = brief.index.get(MOMENTUM)
+    if momentum is not None and (momentum.stress or 0.0) >= EXTREME:
+        with suppress(NotMeasured):
+            return momentum_drawdown_chart(view, workspace.histories, since=since)
+    for reading in brief.verdict.for_:
+        with suppress(NotMeasured, KeyError):
+            return history_chart(view, workspace.histories, reading, since=since)
+    return None
 
 
 def draw(chart: Chart, key: str, *, titled: bool = True) -> None:

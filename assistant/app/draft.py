@@ -8,7 +8,7 @@ import streamlit as st
 
 from assistant.app import charts
 from assistant.app.lines import Lines
-from assistant.app.markup import Cites, heading, label, prose, remark, subheading
+from assistant.app.markup import Cites, heading, label, prose, subheading
 from assistant.app.shared import SharedWorkspace
 from assistant.app.state import Note
 from assistant.app.style import put
@@ -16,18 +16,18 @@ from assistant.events import Answer
 from assistant.export import note_html, note_json, note_markdown
 from assistant.writing import note
 from assistant.writing.pen import Pen
-from tools.records import NotMeasured
+from tools.charts.plot import Chart
 
 # The section that shows the desk's two charts.
 CHARTED = "Positioning & flows"
 
 
-def draft(answer: Answer) -> Note:
+def draft(answer: Answer, workspace: SharedWorkspace) -> Note:
     """Draft the desk note from the evidence of an answer."""
     brief, history = answer.brief, answer.history
     return Note(
         markdown=note_markdown(brief, history),
-        html=note_html(brief, history),
+        html=note_html(brief, history, _desk(answer, workspace)),
         evidence=note_json(brief, history),
     )
 
@@ -70,14 +70,12 @@ def draw(turn: str, answer: Answer, drafted: Note, workspace: SharedWorkspace) -
 
 def _charts(turn: str, answer: Answer, workspace: SharedWorkspace) -> None:
     """Draw the desk's two charts: the drawdown of momentum, and the skew."""
-    from tools.charts.momentum import momentum_drawdown_chart
-    from tools.charts.skew import skew_chart
+    for found in _desk(answer, workspace):
+        charts.draw(found, f"{turn}_{found.id}")
+
+
+def _desk(answer: Answer, workspace: SharedWorkspace) -> tuple[Chart, ...]:
+    from tools.charts.desk import desk_charts
 
     view = workspace.market.view(answer.brief.as_of)
-    for name, make in (("momentum", momentum_drawdown_chart), ("skew", skew_chart)):
-        try:
-            found = make(view, workspace.histories)
-        except NotMeasured as why:
-            put(remark(f"No chart of {name}: {why}."))
-        else:
-            charts.draw(found, f"{turn}_{name}")
+    return desk_charts(view, workspace.histories, since=answer.brief.move.peak)

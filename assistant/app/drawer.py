@@ -9,7 +9,9 @@ from assistant.app.markup import remark
 from assistant.app.shared import SharedWorkspace
 from assistant.app.style import put
 from assistant.narrative import escape
-from tools.records import Brief, NotMeasured
+from tools.records import Brief, NotMeasured, Reading
+
+YEARS = 5.0  # shown at first; noisy daily readings over decades fill their chart
 
 
 def draw(here: state.Visit, turn: str, brief: Brief, workspace: SharedWorkspace) -> None:
@@ -19,26 +21,28 @@ def draw(here: state.Visit, turn: str, brief: Brief, workspace: SharedWorkspace)
     reading = brief.index.get(here.drawer[1])
     if reading is None:
         return
-    from tools.charts.reading import history_chart
-
-    view = workspace.market.view(brief.as_of)
-    since = brief.move.peak if brief.move.trading_days else None
-    chart, why = None, ""
-    try:
-        chart = history_chart(view, workspace.histories, reading.id, since=since, years=None)
-    except NotMeasured as reason:
-        why = f"Not measured: {reason}"
 
     @st.dialog(
-        escape(chart.title if chart else reading.label),
+        escape(reading.label),
         position="right",
         width="medium",
         on_dismiss=lambda: moves.close_drawer(here),
     )
     def show() -> None:
-        if chart:
-            charts.draw(chart, f"drawer_{reading.id.replace('.', '_')}", titled=False)
-        else:
-            put(remark(why))
+        whole = st.toggle("All years", key=f"years_{turn}")
+        _chart(brief, reading, workspace, years=None if whole else YEARS)
 
     show()
+
+
+def _chart(brief: Brief, reading: Reading, workspace: SharedWorkspace, years: float | None) -> None:
+    from tools.charts.reading import history_chart
+
+    view = workspace.market.view(brief.as_of)
+    since = brief.move.peak if brief.move.trading_days else None
+    try:
+        chart = history_chart(view, workspace.histories, reading.id, since=since, years=years)
+    except NotMeasured as why:
+        put(remark(f"Not measured: {why}"))
+    else:
+        charts.draw(chart, f"drawer_{reading.id.replace('.', '_')}")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from assistant.app import charts
 from assistant.app.card import rail, verdict_card
 from assistant.app.lines import Lines
-from assistant.app.markup import Cites, heading, label, prose, remark, split_headline
+from assistant.app.markup import Cites, finding, label, prose, remark, split_headline
 from assistant.app.shared import SharedWorkspace
 from assistant.app.style import put
 from assistant.events import ANALYST, Answer, Event, Found, Paragraph, Remark, Step
@@ -37,9 +38,13 @@ class _Slot:
             self._kept = self._place.empty()
             self._kept.skeleton(height)
 
+    def open(self) -> DeltaGenerator:
+        """Return the place, to draw in."""
+        return self._kept or self._place
+
     def fill(self, html: str) -> None:
         """Draw what belongs here."""
-        with self._kept or self._place:
+        with self.open():
             put(html)
 
     def give_up(self) -> None:
@@ -71,6 +76,7 @@ class Drawing:
         self._before, self._head, self._card = (_Slot(here) for _ in range(3))
         self._text = self._body = here.container(key=f"body_{turn}")
         self._slots: list[_Slot] = []
+        self._figure: _Slot | None = None
         self._remarks = here.container(key=f"remarks_{turn}")
         self.below = here.container(key=f"below_{turn}")
         with here.container(key=f"steps_{turn}"):
@@ -110,6 +116,8 @@ class Drawing:
             self._text, beside = self._body.columns([72, 36], gap="large")
             with beside:
                 put(rail(cites))
+            self._slot(0)
+            self._figure = _Slot(self._text)
 
     def _cites(self, found: Found, part: str) -> Cites:
         lines = Lines(self._workspace, found.brief, self._turn)
@@ -142,7 +150,7 @@ class Drawing:
             if before:
                 self._before.fill(prose(self._cites(self._found, "b"), "\n\n".join(before)))
             if headline:
-                self._head.fill(heading(headline))
+                self._head.fill(finding(self._cites(self._found, "h"), headline))
             else:
                 self._head.give_up()
         skipped = len(sources) - len(rest)
@@ -153,6 +161,17 @@ class Drawing:
             cites = self._cites(self._found, str(place))
             self._slot(place).fill(named + prose(cites, rest[place]))
         self._drawn = len(rest)
+        self._draw_figure(self._found)
+
+    def _draw_figure(self, found: Found) -> None:
+        """Draw the chart of what leads the evidence, below the first paragraph."""
+        place, self._figure = self._figure, None
+        if place is None:
+            return
+        chart = charts.leading(found.brief, self._workspace)
+        if chart is not None:
+            with place.open():
+                charts.draw(chart, f"{self._turn}_leading")
 
     def _close(self, answer: Answer) -> None:
         """Draw what ends the answer."""

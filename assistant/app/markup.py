@@ -13,7 +13,7 @@ from tools.records import Brief, Reading
 
 # Fewer words are a run-in head ("First, the premise."), not what was found.
 HEADLINE_WORDS = 4
-_HEADLINE = re.compile(r"\*\*([^*\[\]]+?)(?:[.!?]\*\*\s*|\*\*$)")
+_HEADLINE = re.compile(r"\*\*([^*\n]+?)(?:[.!?]\*\*\s*|\*\*$)")
 _AFTER_LIST = re.compile(r"(?m)^(- .*)\n(?!- )")
 
 
@@ -147,6 +147,12 @@ def remark(text: str, role: str = "note") -> str:
 def heading(text: str) -> str:
     """Return what the answer found, as its heading."""
     return f'<div class="uw-h" role="heading" aria-level="2">{escape(text)}</div>'
+
+
+def finding(cites: Cites, source: str) -> str:
+    """Return what the answer found, with its figures, as its heading."""
+    shown = f'<div class="uw-h" role="heading" aria-level="2">{cites(source)}</div>'
+    return f"{shown}{cites.popovers()}"
 
 
 def subheading(text: str) -> str:

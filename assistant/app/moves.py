@@ -11,8 +11,9 @@ from tools.formatting import day
 from tools.records import UnwindError
 
 if TYPE_CHECKING:
-    from assistant.events import Answer
     from assistant.threads.records import Turn
+
+FORK, DELETE = "Fork", "Delete"
 
 
 def ask(here: state.Visit, question: str) -> None:
@@ -128,9 +129,9 @@ def manage(here: state.Visit, thread: str, widget: str) -> None:
     """Do what was chosen in the menu of a thread: fork it, or ask whether to delete it."""
 
     def take(chosen: object) -> None:
-        if chosen == "Fork":
+        if chosen == FORK:
             fork(here, thread)
-        elif chosen == "Delete":
+        elif chosen == DELETE:
             here.deleting = thread
 
     state.read_widget(widget, take)
@@ -145,12 +146,10 @@ def delete(here: state.Visit, thread: str, sure: bool) -> None:
             state.leave(here, "The thread was deleted.")
 
 
-def keep(
-    here: state.Visit, turn: str, answer: Answer, draft: Callable[[Answer], state.Note]
-) -> None:
+def keep(here: state.Visit, turn: str, draft: Callable[[], state.Note]) -> None:
     """Draft a note from an answer, or put the draft away."""
     if here.notes.pop(turn, None) is None:
-        here.notes[turn] = draft(answer)
+        here.notes[turn] = draft()
 
 
 def open_drawer(here: state.Visit, widget: str) -> None:

@@ -17,7 +17,6 @@ from tools.formatting import day, plural
 LISTED = 20
 ASKING = 0.5  # seconds between two looks at what an endpoint offers
 NO_MODEL = "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own, to let a model write."
-FORK, DELETE = "Fork", "Delete"
 
 
 def draw(here: state.Visit) -> DeltaGenerator:
@@ -114,7 +113,7 @@ def _row(here: state.Visit, thread: Thread) -> None:
         )
         st.menu_button(
             f"Fork or delete {title}",
-            (FORK, DELETE),
+            (moves.FORK, moves.DELETE),
             key=f"menu_{thread.id}",
             icon=":material/more_vert:",
             type="tertiary",
@@ -124,7 +123,7 @@ def _row(here: state.Visit, thread: Thread) -> None:
     if here.deleting == thread.id:
         put(label("Delete this thread and its answers?"))
         with st.container(horizontal=True, key=f"sure_{thread.id}"):
-            for text, sure in ((DELETE, True), ("Keep", False)):
+            for text, sure in ((moves.DELETE, True), ("Keep", False)):
                 st.button(
                     text,
                     key=f"{text.lower()}_{thread.id}",

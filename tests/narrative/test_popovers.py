@@ -3,12 +3,16 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from assistant.narrative import render
-from assistant.popovers import evidence_html, percentile_bar, popovers
+from assistant.narrative import Rendered, render
+from assistant.popovers import evidence_html, percentile_bar
 from tests.narrative.factory import WORST, history, make_brief, make_reading
 from tests.narrative.test_narrative import Tags
 
 BRIEF = make_brief()
+
+
+def _all(rendered: Rendered) -> str:
+    return "".join(evidence_html(item, anchor) for anchor, item in rendered.evidence.items())
 
 
 def test_order_of_an_evidence_popover() -> None:
@@ -46,7 +50,7 @@ def test_every_button_opens_a_popover_that_is_there_once() -> None:
     text = "[[positioning.vix]] [[move.return]] [[verdict.engine]] [[positioning.vix:band]]"
     rendered = render(text, BRIEF, history, target="html", prefix="t3")
     targets = re.findall(r'popovertarget="([^"]+)"', rendered.text)
-    ids = re.findall(r'<div id="([^"]+)" popover', popovers(rendered))
+    ids = re.findall(r'<div id="([^"]+)" popover', _all(rendered))
     assert sorted(set(targets)) == sorted(ids)
     assert len(targets) == 4
     assert len(ids) == 3
@@ -91,6 +95,6 @@ def test_unranked_reading_says_so() -> None:
 
 def test_popover_of_a_dated_reading_shows_that_day() -> None:
     rendered = render("[[positioning.vix@2018-02-05]]", BRIEF, history, target="html")
-    seen = Tags(popovers(rendered)).seen
+    seen = Tags(_all(rendered)).seen
     assert "37.3" in seen
     assert f"{WORST.day} February {date(2018, 1, 1).year}" in seen
