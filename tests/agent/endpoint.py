@@ -12,8 +12,8 @@ By hand, for the page and for screenshots: ``python -m tests.agent.endpoint --an
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
+import signal
 import socket
 import threading
 from collections.abc import Callable
@@ -171,8 +171,11 @@ def main() -> None:
         print(
             f"OPENAI_BASE_URL={endpoint.url} OPENAI_API_KEY={KEY} UNWIND_MODEL={MODEL}", flush=True
         )
-        with contextlib.suppress(KeyboardInterrupt):
-            threading.Event().wait()
+        stop = threading.Event()
+        # Set here since a shell lets what it starts in the background ignore an interrupt.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+        stop.wait()
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -151,7 +150,8 @@ def by_hand(*options: str) -> Iterator[str]:
             assert server.stdout
             yield server.stdout.readline().split()[0].removeprefix("OPENAI_BASE_URL=")
         finally:
-            server.send_signal(signal.SIGINT)
+            server.terminate()
+            server.wait(10)
     assert server.returncode == 0
 
 
