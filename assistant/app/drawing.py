@@ -73,14 +73,16 @@ class Drawing:
         self._paragraphs: list[Paragraph] = []
         self._drawn = 0
         here = st.container(key=f"answer_{turn}")
+        # Above what they lead to, where they can be watched; they stay there, since an element that
+        # changes its place is made anew and loses the reader's focus.
+        with here.container(key=f"steps_{turn}"):
+            self._status = _Status(live)
         self._before, self._head, self._card = (_Slot(here) for _ in range(3))
         self._text = self._body = here.container(key=f"body_{turn}")
         self._slots: list[_Slot] = []
         self._figure: _Slot | None = None
         self._remarks = here.container(key=f"remarks_{turn}")
         self.below = here.container(key=f"below_{turn}")
-        with here.container(key=f"steps_{turn}"):
-            self._status = _Status(live)
 
     def take(self, event: Event | None) -> None:
         """Draw an event; None is a beat while nothing comes."""
