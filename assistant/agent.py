@@ -6,7 +6,6 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,8 +18,10 @@ from langgraph.errors import GraphRecursionError
 from pydantic import SecretStr
 
 from assistant.events import Exchange, Step
-from assistant.guards import CALLS, ModelFailure, middleware
+from assistant.failure import ModelFailure
+from assistant.guards import CALLS, middleware
 from assistant.models import OPENAI, Model
+from assistant.watchdog import Silent, TooLong, watched
 from prompts import load
 from tools.agent_tools import TOOLS, Desk, step
 from tools.evidence_lines import brief_lines
@@ -100,25 +101,27 @@ class Agent:
         return "".join(p.text for p in self._run(()) if isinstance(p, Piece))
 
     def _run(self, tools: Sequence[Any]) -> Iterator[Step | Piece | Aside]:
-        graph: Any = create_agent(
-            _connect(self.model),
-            list(tools),
-            system_prompt=_system(self.desk),
-            middleware=middleware(),
-            context_schema=Desk,
-        )
-        until = monotonic() + PATIENCE * self.model.timeout
         written = 0
-        with self._failures(bool(tools)):
-            stream = graph.stream(
-                {"messages": [*self._messages]},
-                {"recursion_limit": 6 * CALLS},
-                context=self.desk,
-                stream_mode=["messages", "updates"],
-            )
-            for mode, data in stream:
-                if monotonic() > until:
-                    raise ModelFailure("it took too long")
+        silence = self.model.timeout
+        with self._failures(bool(tools)), _client() as client:
+
+            def stream() -> Iterator[tuple[str, Any]]:
+                graph: Any = create_agent(
+                    _connect(self.model, client),
+                    list(tools),
+                    system_prompt=_system(self.desk),
+                    middleware=middleware(),
+                    context_schema=Desk,
+                )
+                found: Iterator[tuple[str, Any]] = graph.stream(
+                    {"messages": [*self._messages]},
+                    {"recursion_limit": 6 * CALLS},
+                    context=self.desk,
+                    stream_mode=["messages", "updates"],
+                )
+                return found
+
+            for mode, data in watched(stream, silence=silence, total=PATIENCE * silence):
                 if mode == "updates":
                     yield from self._updated(data)
                     continue
@@ -154,8 +157,10 @@ class Agent:
             if with_tools and error.status_code in REFUSALS and "tool" in str(error).lower():
                 raise _ToolsRefused from error
             raise ModelFailure(_status(error.status_code, self.model)) from error
-        except openai.APITimeoutError as error:
+        except (openai.APITimeoutError, Silent) as error:
             raise ModelFailure(f"it was silent for {self.model.timeout:g} seconds") from error
+        except TooLong as error:
+            raise ModelFailure("it took too long") from error
         except openai.APIConnectionError as error:
             why = "the connection broke" if self._heard else "its endpoint cannot be reached"
             raise ModelFailure(why) from error
@@ -173,8 +178,19 @@ class _ToolsRefused(Exception):
     """The endpoint does not take tools."""
 
 
-def _connect(model: Model) -> ChatOpenAI:
+@contextmanager
+def _client() -> Iterator[openai.DefaultHttpxClient]:
+    """Give a client of one run; closed, it ends what a thread may still read."""
+    client = openai.DefaultHttpxClient(follow_redirects=False)
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def _connect(model: Model, client: openai.DefaultHttpxClient) -> ChatOpenAI:
     return ChatOpenAI(
+        http_client=client,
         model=model.name,
         base_url=model.endpoint,
         api_key=SecretStr(model.key),

@@ -156,10 +156,22 @@ def chat(
     raise typer.Exit(code.returncode)
 
 
+def _leave(status: str | int | None) -> None:
+    """End the process at once where a thread still waits for an endpoint that was given up."""
+    watchdog = sys.modules.get("assistant.watchdog")
+    if watchdog is not None and watchdog.left_behind():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status if isinstance(status, int) else 0)
+
+
 def main(run: Callable[[], Any] = app) -> None:
     """Run the command line; a failure is one line on standard error and exit status 1."""
     try:
         run()
+    except SystemExit as stop:
+        _leave(stop.code)
+        raise
     except UnwindError as error:
         sys.stderr.write(f"unwind: {plain(' '.join(str(error).split()))}\n")
         raise SystemExit(1) from None

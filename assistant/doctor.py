@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from typing import Literal
 
-from assistant.models import OPENAI, choose, names
+from assistant.models import DEFAULT, KEYLESS, OPENAI, choose, names
 from assistant.settings import DEMO, Settings
 from tools.records import UnwindError
 
@@ -61,15 +61,22 @@ def _markets(settings: Settings) -> Iterator[Check]:
 
 
 def _model(settings: Settings) -> Iterator[Check]:
-    model = choose(settings)
-    if model is None:
+    if not settings.key and not settings.endpoint:
         set_it = "set OPENAI_API_KEY or OPENAI_BASE_URL for a model"
         yield Check("model", "off", "none: the built-in analyst writes", set_it)
         return
-    where = "OpenAI" if model.endpoint == OPENAI else model.endpoint
+    offered = names(settings.endpoint or OPENAI, settings.key or KEYLESS)
+    first = offered[0] if offered and settings.endpoint else DEFAULT
+    try:
+        model = choose(replace(settings, model=settings.model or first))
+    except UnwindError as error:
+        yield Check("model", "wrong", str(error), "set UNWIND_MODEL")
+        return
+    if model is None:
+        yield Check("model", "off", "UNWIND_MODEL=none: the built-in analyst writes")
+        return
     key = "with a key" if settings.key else "without a key"
-    yield Check("model", "ok", f"{model.name} at {where}, {key}")
-    offered = names(model.endpoint, model.key)
+    yield Check("model", "ok", f"{model.name} at {model.place}, {key}")
     if not offered:
         mend = "check OPENAI_BASE_URL and OPENAI_API_KEY; answers fall back to the analyst"
         yield Check("endpoint", "wrong", "it lists no models", mend)

@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.events import ANALYST, Event, Remark, Step
+from assistant.failure import ModelFailure
 from assistant.faults import faults
 from assistant.models import Model
 from assistant.paragraphs import Sheet
 from assistant.references import references
+from assistant.rules import rule_faults
 from assistant.spans import Fault
 from assistant.spare import Spare, shared
 from assistant.task import Task, Written, by_analyst
 from tools.formatting import plural
+
+MOST = 24  # paragraphs of a reply
+LEAST = 20  # words that an answer has at least
 
 
 @dataclass(slots=True)
@@ -28,14 +33,26 @@ def _checked(task: Task, source: str) -> Draft:
     """Return a draft with its faults; one that cites no evidence is at fault as a whole."""
     question = " ".join([task.question.text, *(e.question for e in task.past)])
     found = faults(source, task.brief, question, task.history)
+    found += rule_faults(source, task.brief, task.history)
     if not any(True for _ in references(source)):
         mend = "cite the evidence that bears this out, or leave it out"
         found = [*found, Fault(0, len(source), "unsupported", source[:60], mend)]
     return Draft(source, found)
 
 
-def _pass_on(task: Task, model: Model, drafts: list[Draft], source: str) -> Iterator[Event]:
-    """Yield a paragraph that has no fault, unless an earlier one waits; else let it wait."""
+def _pass_on(
+    task: Task, model: Model, drafts: list[Draft], written: Written, source: str
+) -> Iterator[Event]:
+    """Yield a paragraph that has no fault, unless an earlier one waits; else let it wait.
+
+    One that stands already, as where a model writes before it calls a tool and again afterwards, is
+    left out.
+    """
+    standing = [*(p.source for p in written.paragraphs), *(d.source for d in drafts)]
+    if source in standing:
+        return
+    if len(standing) >= MOST:
+        raise ModelFailure("its reply ran on without an end")
     draft = _checked(task, source)
     if drafts or draft.faults:
         drafts.append(draft)
@@ -74,8 +91,10 @@ def _completed(
     task: Task, model: Model, drafts: list[Draft], written: Written, why: str
 ) -> Iterator[Event]:
     """Yield what waited, the analyst's paragraphs in place of what cannot be printed."""
-    if written.paragraphs and not drafts and not why:
-        return
+    if not why and not drafts and written.paragraphs:
+        if sum(len(p.text.split()) for p in written.paragraphs) >= LEAST:
+            return
+        why = "its reply ended after a few words"
     spare = Spare(task.analysis(), [p.source for p in written.paragraphs])
     spare.use(draft.source for draft in drafts if not draft.faults)
     if not written.paragraphs and all(draft.faults for draft in drafts):
@@ -119,7 +138,6 @@ def by_model(task: Task, model: Model, written: Written) -> Iterator[Event]:
     for the end of the reply and the one repair turn; what is still at fault is replaced.
     """
     from assistant.agent import Agent, Aside, Piece
-    from assistant.guards import ModelFailure
 
     if task.remark:
         yield task.rendered(task.remark, ANALYST)
@@ -137,9 +155,9 @@ def by_model(task: Task, model: Model, written: Written) -> Iterator[Event]:
                     drafts.clear()
                 case Piece(text):
                     for source in sheet.feed(text):
-                        yield from _pass_on(task, model, drafts, source)
+                        yield from _pass_on(task, model, drafts, written, source)
         for source in sheet.close():
-            yield from _pass_on(task, model, drafts, source)
+            yield from _pass_on(task, model, drafts, written, source)
         faulty = [draft for draft in drafts if draft.faults]
         if faulty:
             yield Step(f"Repairing {plural(len(faulty), 'paragraph')} of {model.name}")

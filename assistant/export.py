@@ -43,7 +43,12 @@ def header(brief: Brief, writer: str) -> str:
 def answer_text(answer: Answer) -> str:
     """Return an answer as text for a terminal, its evidence listed below."""
     lines = [header(answer.brief, answer.writer), answer.question.text, ""]
+    writers = {paragraph.writer for paragraph in answer.paragraphs}
+    writer = ""
     for paragraph in answer.paragraphs:
+        if len(writers) > 1 and paragraph.writer != writer:
+            writer = paragraph.writer
+            lines.append(f"[{writer}]")
         for line in paragraph.text.splitlines():
             indent = "  " if line.startswith("- ") else ""
             lines.append(textwrap.fill(line, WIDTH, subsequent_indent=indent))

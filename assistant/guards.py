@@ -16,15 +16,12 @@ from langchain.agents.middleware import (
 )
 from langchain_core.messages import AIMessage
 
+from assistant.failure import ModelFailure
 from tools.agent_tools import Desk
 from tools.records import NotMeasured, UnwindError
 
 CALLS = 8  # of the model in one answer: a looping one ends here
 FINISHED = ("stop", "tool_calls", "function_call", "end_turn", "eos")
-
-
-class ModelFailure(Exception):
-    """Why a model's answer, or the rest of it, cannot be had; its text is one plain clause."""
 
 
 class Complete(AgentMiddleware[Any, Desk, Any]):

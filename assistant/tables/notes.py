@@ -30,7 +30,7 @@ EXCERPT = 400  # characters of a section that a search prints
 
 def added_text(added: Sequence[Added]) -> str:
     """Return what became of each note that was to be added."""
-    lines = [f"{one.note.id} ({one.note.as_of:%Y-%m-%d}): {HOW[one.how]}" for one in added]
+    lines = [f"{one.note.id} ({one.note.as_of.isoformat()}): {HOW[one.how]}" for one in added]
     return "\n".join(lines) + "\n"
 
 

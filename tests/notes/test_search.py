@@ -198,7 +198,7 @@ NASTY = (
 @pytest.mark.parametrize("said", NASTY, ids=range(len(NASTY)))
 def test_what_a_note_says_comes_back_to_the_letter(tmp_path: Path, said: str) -> None:
     body = f"## Macro\n\nzyxqj {said}"
-    write_note(tmp_path, "real-1", "2018-02-05", body, title=said.split("\n")[0].strip())
+    write_note(tmp_path, "real-1", "2018-02-05", body)
     memory = Memory(tmp_path / "memory")
     memory.add(tmp_path / "real-1.md")
     assert memory.note("real-1").text == body

@@ -6,6 +6,9 @@ costs nothing of it.
 
 from __future__ import annotations
 
+import re
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -14,14 +17,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from tools.notes.database import Damaged
 from tools.notes.embedders import EmbedderFailed, make_embedder
 
 if TYPE_CHECKING:
     import httpx
     from chromadb.api import ClientAPI
+    from chromadb.config import Settings
 
 CHECK = "check"
-HELLO_SECONDS, SERVER_SECONDS = 5.0, 60.0
+REACH_SECONDS, SERVER_SECONDS, RETRY_SECONDS = 4.0, 60.0, 60.0
+_unreached: dict[str, tuple[float, str]] = {}  # when a server could not be reached, and why
 
 
 class VectorsUnavailable(Exception):
@@ -37,36 +43,96 @@ def failures() -> Iterator[None]:
     """Turn whatever Chroma raises into one exception; its Rust part panics beyond Exception."""
     try:
         yield
-    except (EmbedderFailed, VectorsUnavailable):
+    except (Damaged, EmbedderFailed, VectorsUnavailable):
         raise
     except BaseException as error:
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        said = " ".join(str(error).split())[:200] or type(error).__name__
-        raise ChromaFailed(said) from error
+        raise ChromaFailed(_reason(error)) from error
+
+
+def _reason(error: BaseException) -> str:
+    """Return what an error says, or one that it came from where it says nothing."""
+    at: BaseException | None = error
+    while at is not None:
+        if said := " ".join(str(at).split()):
+            return said[:200]
+        at = at.__cause__ or at.__context__
+    return f"no reason given ({type(error).__name__})"
+
+
+def shown(server: str) -> str:
+    """Return a server's address without a user's name and password."""
+    return re.sub(r"^([^/@]*//)?.*@", r"\1", server)
 
 
 def open_client(path: Path, server: str) -> ClientAPI:
     """Return a client of a server, or of a folder's files where there is none."""
     import chromadb
-    import httpx
     from chromadb.config import Settings
 
     # Without a file of settings: one that happens to lie in the working folder is not ours.
     settings = Settings(anonymized_telemetry=False, _env_file=None)  # type: ignore[call-arg]
     if not server:
         return chromadb.PersistentClient(path=path, settings=settings)
+    at, why = _unreached.get(server, (0.0, ""))
+    if why and time.monotonic() - at < RETRY_SECONDS:
+        raise VectorsUnavailable(why)
+    _unreached.pop(server, None)
+    try:
+        return _reached(server, settings)
+    except VectorsUnavailable as error:
+        _unreached[server] = time.monotonic(), str(error)
+        raise
+
+
+def _reached(server: str, settings: Settings) -> ClientAPI:
+    """Return a client of a server that answers within the limit.
+
+    Chroma itself waits for ever, and no limit of a connection holds against a server that sends a
+    byte at a time: the thread that waits is left behind.
+    """
     try:
         address = urlsplit(server)
         host, port, secure = address.hostname, address.port, address.scheme == "https"
     except ValueError:
         host = None
     if not host or address.scheme not in ("http", "https"):
-        raise VectorsUnavailable(f"{server!r} is no Chroma server: write http://host:port")
-    # Chroma itself waits for ever: first see whether somebody answers, then set a limit.
-    port = port or (443 if secure else 8000)
+        raise VectorsUnavailable(f"{shown(server)!r} is no Chroma server: write http://host:port")
+    clients: list[ClientAPI] = []
+    trouble: list[str] = []
+    late = threading.Event()
+
+    def reach() -> None:
+        try:
+            client = _connected(host, port or (443 if secure else 8000), secure, settings)
+        except BaseException as error:  # a thread has nobody above it who could be told
+            trouble.append(_reason(error))
+            return
+        clients.append(client)
+        if late.is_set():
+            for session in _sessions(client):
+                session.close()
+
+    waiting = threading.Thread(target=reach, daemon=True)
+    waiting.start()
+    waiting.join(REACH_SECONDS)
+    late.set()
+    if clients:
+        return clients[0]
+    why = trouble[0] if trouble else f"no answer within {REACH_SECONDS:g} s"
+    raise VectorsUnavailable(f"the Chroma server {shown(server)} cannot be reached: {why}")
+
+
+def _connected(host: str, port: int, secure: bool, settings: Settings) -> ClientAPI:
+    import chromadb
+    import httpx
+
     where = f"[{host}]" if ":" in host else host
-    httpx.get(f"{address.scheme}://{where}:{port}/api/v2/heartbeat", timeout=HELLO_SECONDS)
+    url = f"{'https' if secure else 'http'}://{where}:{port}/api/v2/heartbeat"
+    answer = httpx.get(url, timeout=REACH_SECONDS)
+    if answer.status_code != httpx.codes.OK:
+        raise ChromaFailed(f"its heartbeat answers with status {answer.status_code}")
     client = chromadb.HttpClient(host=host, port=port, ssl=secure, settings=settings)
     for session in _sessions(client):
         session.timeout = SERVER_SECONDS

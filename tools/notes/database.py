@@ -29,6 +29,11 @@ LOCK = "lock"
 WAIT_SECONDS = 10.0
 _DATE_BITS, _NOTE_BITS, _SECTION_BITS = 27, 19, 16  # 99991231 · notes of a date · sections
 
+TABLES = frozenset({"meta", "notes", "sections", "words"})
+# What reading a damaged row raises, besides SQLite's own errors.
+ROW_ERRORS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, MemoryError)
+UNREADABLE = (sqlite3.Error, OSError, *ROW_ERRORS)
+
 _SCHEMA = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -59,6 +64,14 @@ INSERT OR IGNORE INTO meta VALUES ('name', lower(hex(randomblob(16))));
 PRAGMA user_version = {FORMAT};
 COMMIT;
 """
+
+
+class OtherFormat(sqlite3.DatabaseError):
+    """A database that is whole, and that this Unwind did not make."""
+
+
+class Damaged(sqlite3.DatabaseError):
+    """A database that holds what was never written there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +127,12 @@ class Database:
     def take(self, other: sqlite3.Connection) -> None:
         """Take over all that another database holds into one that lives in memory."""
         assert self._kept is not None
-        other.backup(self._kept)
+        if _made(other):
+            other.backup(self._kept)
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version == FORMAT:
+        if _made(connection):
             return
-        if version:
-            raise sqlite3.DatabaseError(f"its format is {version}, this Unwind reads {FORMAT}")
         if self.path is None:
             connection.executescript(_SCHEMA)
             return
@@ -141,18 +152,23 @@ class Database:
             try:
                 yield connection
             finally:
-                connection.execute("ROLLBACK")
+                _roll_back(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
-        """Yield what writes; all of it is kept together, or nothing where an error is raised."""
+        """Yield what writes; all of it is kept together, or nothing where an error is raised.
+
+        A file is read through before: nothing is written into a damaged one.
+        """
         with self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
+                if self._kept is None:
+                    _read_through(connection)
                 yield Writer(connection)
                 connection.execute("COMMIT")
             except BaseException:
-                connection.execute("ROLLBACK")
+                _roll_back(connection)
                 raise
 
     @contextmanager
@@ -167,6 +183,68 @@ class Database:
         with closing(opened) as connection:
             self._prepare(connection)
             yield connection
+
+
+def _made(connection: sqlite3.Connection) -> bool:
+    """Return whether a database holds our tables; an empty one, as a full disk leaves, does not."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if version not in (0, FORMAT):
+        raise OtherFormat(f"its format is {version}, this Unwind reads {FORMAT}")
+    if not names:
+        return False
+    if not version:
+        raise OtherFormat("it holds the tables of another program")
+    if not names >= TABLES:
+        raise Damaged(f"it has no table {min(TABLES - names)}")
+    return True
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    # SQLite has done so itself where the disk is full.
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+
+
+def _read_through(connection: sqlite3.Connection) -> None:
+    """Read all that a database holds."""
+    with sound():
+        (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if said != "ok":
+            raise Damaged(" ".join(said.split()))
+        for _ in _notes(connection, "1", ()):
+            pass
+        for quote, content, origin in connection.execute("SELECT quote, hash, origin FROM notes"):
+            _text(quote, content, origin)
+        for parts in connection.execute("SELECT id, heading, text FROM sections"):
+            _text(*parts)
+        for parts in connection.execute("SELECT title, heading, text FROM words"):
+            _text(*parts)
+
+
+@contextmanager
+def sound() -> Iterator[None]:
+    """Turn whatever reading a damaged row raises into one error."""
+    try:
+        yield
+    except (sqlite3.DatabaseError, *ROW_ERRORS) as error:
+        if isinstance(error, Damaged):
+            raise
+        said = " ".join(str(error).split()) if isinstance(error, sqlite3.Error) else ""
+        raise Damaged(said[:200] or "a row cannot be read") from error
+
+
+def _text(*values: object) -> None:
+    """Refuse what is no text: SQLite gives a damaged value whatever type its bytes say."""
+    if not all(isinstance(value, str) for value in values):
+        raise Damaged("a row cannot be read")
+
+
+def damages(error: BaseException) -> bool:
+    """Return whether an error says that a database is damaged, not that it cannot be opened."""
+    if isinstance(error, sqlite3.OperationalError):
+        return str(error).startswith("Could not decode")
+    return not isinstance(error, OtherFormat | OSError)
 
 
 class Writer:
@@ -247,10 +325,11 @@ def recalled(connection: sqlite3.Connection, before: date, simulated: bool) -> t
         "ORDER BY as_of DESC, id DESC",
         (as_number(before), simulated),
     )
-    return tuple(
-        NoteRef(note, as_date(day), title, tuple(readings.split()), quote)
-        for note, day, title, readings, quote in rows
-    )
+    found = []
+    for note, day, title, readings, quote in rows:
+        _text(note, title, readings, quote)
+        found.append(NoteRef(note, as_date(day), title, tuple(readings.split()), quote))
+    return tuple(found)
 
 
 def listed(
@@ -281,6 +360,7 @@ def _notes(
         values,
     )
     for note, day, kind, title, market, readings, text in rows:
+        _text(note, title, market, readings, text)
         yield Note(note, as_date(day), bool(kind), title, market, tuple(readings.split()), text)
 
 
@@ -341,10 +421,10 @@ def hits(connection: sqlite3.Connection, keys: Sequence[int]) -> list[Hit]:
         f"JOIN notes n ON n.key = s.key >> ? WHERE s.key IN ({_marks(keys)})",
         (_SECTION_BITS, *keys),
     )
-    found = {
-        key: Hit(section, note, as_date(day), title, heading, text)
-        for key, section, note, day, title, heading, text in rows
-    }
+    found = {}
+    for key, section, note, day, title, heading, text in rows:
+        _text(section, note, title, heading, text)
+        found[key] = Hit(section, note, as_date(day), title, heading, text)
     return [found[key] for key in keys]
 
 

@@ -7,6 +7,7 @@ note says is data, and is kept to the letter.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,8 +20,21 @@ NEEDED = ("id", "as_of", "simulated")
 KINDS = {"true": True, "false": False}
 ID = re.compile(r"[A-Za-z0-9_-]{3,80}")
 LARGEST = 256 * 1024  # bytes of a file: some forty thousand words
-TITLE, QUOTE = 200, 280  # characters that are kept of a title and of a bottom line
+TITLE, QUOTE = 120, 280  # characters that a title may have and that are kept of a bottom line
 EVIDENCE, BOTTOM_LINE = "evidence", "bottom line"
+
+# A title is printed and handed on as it stands: it cannot hold what would be taken for more.
+_NO_TITLE = (
+    ("a reference mark", re.compile(r"\[\[|\]\]")),
+    (
+        "a web address",
+        re.compile(r"[a-z][a-z0-9+.-]*://|\b(?:www\.|(?:mailto|javascript|data):\S)", re.I),
+    ),
+    ("an HTML tag", re.compile(r"<[a-z/!?]", re.I)),
+    # Marks of direction reorder what is printed.
+    ("a control character", re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")),
+)
+_CONTROL = ("Cc", "Zl", "Zp")
 
 _HEADING = re.compile(r"## +(.*?)[ #]*")
 _CODE = re.compile(r" {0,3}(```|~~~)")
@@ -103,12 +117,13 @@ def parse(text: str, name: str, today: date) -> Note:
     if as_of > today and not simulated:
         line = fields["as_of"][1]
         raise UnwindError(f"{name}, line {line}: {as_of} lies in the future: mend as_of")
+    _check_title(*fields.get("title", ("", 0)), name)
     said = {key: value for key, (value, _) in fields.items()}
     return Note(
         id=note_id,
         as_of=as_of,
         simulated=simulated,
-        title=said.get("title", "")[:TITLE],
+        title=said.get("title", ""),
         market=said.get("market", ""),
         readings=tuple(said.get("readings", "").split()),
         text=body,
@@ -147,6 +162,19 @@ def _unquoted(value: str) -> str:
         if len(value) > 1 and value[0] == value[-1] == mark:
             return value[1:-1]
     return value
+
+
+def _check_title(title: str, line: int, name: str) -> None:
+    """Refuse a title that is too long or would be taken for more than words."""
+    if len(title) > TITLE:
+        raise UnwindError(
+            f"{name}, line {line}: the title has {len(title)} characters: write {TITLE} at most"
+        )
+    control = any(unicodedata.category(mark) in _CONTROL for mark in title)
+    found = ["a control character"] if control else []
+    found += [what for what, pattern in _NO_TITLE if pattern.search(title)]
+    if found:
+        raise UnwindError(f"{name}, line {line}: the title holds {found[0]}: take it out")
 
 
 def _date(text: str, line: int, name: str) -> date:

@@ -15,15 +15,20 @@ from typing import Literal, TypeVar
 from tools.notes import folders
 from tools.notes.chroma import VectorsUnavailable
 from tools.notes.database import (
+    UNREADABLE,
     Database,
+    OtherFormat,
+    Row,
     Writer,
     all_rows,
+    damages,
     fact,
     hits,
     keys_of,
     listed,
     noted,
     recalled,
+    sound,
     texts_of,
     wall,
 )
@@ -143,7 +148,7 @@ class Memory:
             self._folders.sync(self._disk, _today())
             with self._disk.writing() as writer:
                 return tuple(_put(writer, *one) for one in read.values())
-        except (sqlite3.Error, OSError) as error:
+        except UNREADABLE as error:
             raise UnwindError(f"{self._why(error)}; nothing was added") from error
 
     def notes(self, before: date | None = None, simulated: bool | None = None) -> tuple[Note, ...]:
@@ -156,9 +161,11 @@ class Memory:
         Raises
         ------
         UnwindError
-            When there is none; it names ids that are near.
+            When there is none, and it names ids that are near, or the database cannot be read.
         """
         found = self._ask(lambda connection, _: noted(connection, note_id))
+        if found is None and self.degraded:
+            raise UnwindError(f"note {note_id[:80]!r} cannot be read: {self.degraded}")
         if found is None:
             near = get_close_matches(note_id, [n.id for n in self.notes()], n=3)
             mend = f"did you mean {' or '.join(near)}?" if near else "see unwind notes list"
@@ -207,12 +214,17 @@ class Memory:
         self, connection: sqlite3.Connection, query: str, before: date, simulated: bool
     ) -> Near:
         """Return the sections nearest by vectors."""
-        source = Source(
-            name=fact(connection, "name"),
-            generation=fact(connection, "generation"),
-            rows=lambda: all_rows(connection),
-            texts=lambda names: texts_of(connection, names),
-        )
+
+        def rows() -> Sequence[Row]:
+            with sound():
+                return all_rows(connection)
+
+        def texts(names: Sequence[str]) -> Sequence[str]:
+            with sound():
+                return texts_of(connection, names)
+
+        name, generation = fact(connection, "name"), fact(connection, "generation")
+        source = Source(name, generation, rows, texts)
         return self._vectors.nearest(
             query, before=before, simulated=simulated, limit=CANDIDATES, source=source
         )
@@ -223,19 +235,31 @@ class Memory:
         The question is also told why the disk is not used, in one line.
         """
         try:
-            self._folders.sync(self._disk, _today())
-            with self._disk.reading() as connection:
-                self.degraded, self._held = "", None
-                return question(connection, "")
-        except (sqlite3.Error, OSError) as error:
+            answer = self._answer(self._disk, question, "")
+        except UNREADABLE as error:
             self.degraded = why = self._why(error)
+            damaged = damages(error)
+        else:
+            self.degraded, self._held = "", None
+            return answer
         with self._guard:
             if self._held is None:
                 self._held = Database(None)
-                self._copy_disk(self._held)
+                if not damaged:
+                    self._copy_disk(self._held)
             held = self._held
-        self._folders.sync(held, _today())
-        with held.reading() as connection:
+        try:
+            return self._answer(held, question, why)
+        except UNREADABLE:
+            # The copy cannot be read either: the folders alone are left.
+            self._held = held = Database(None)
+        return self._answer(held, question, why)
+
+    def _answer(
+        self, database: Database, question: Callable[[sqlite3.Connection, str], T], why: str
+    ) -> T:
+        self._folders.sync(database, _today())
+        with database.reading() as connection:
             return question(connection, why)
 
     def _copy_disk(self, held: Database) -> None:
@@ -243,20 +267,24 @@ class Memory:
         if not self._disk.path or not self._disk.path.is_file():
             return
         address = f"{self._disk.path.resolve().as_uri()}?mode=ro&immutable=1"
-        with suppress(sqlite3.Error, OSError):
+        with suppress(*UNREADABLE):
             with closing(sqlite3.connect(address, uri=True)) as disk:
                 held.take(disk)
 
-    def _why(self, error: sqlite3.Error | OSError) -> str:
+    def _why(self, error: BaseException) -> str:
         """Return in one line why the database on the disk cannot be used."""
         path = self._disk.path
         if isinstance(error, OSError):
             return f"{error.filename or path}: cannot be used: {error.strerror or error}"
-        said = str(error)
-        if "locked" in said:
-            return f"{path}: is in use by another process: try again"
-        if isinstance(error, sqlite3.OperationalError):
+        if isinstance(error, OtherFormat):
+            return f"{path}: is of another version ({error}): use that Unwind, or move it away"
+        said = " ".join(str(error).split())
+        if not damages(error):
+            if "locked" in said:
+                return f"{path}: is in use by another process: try again"
             return f"{path}: cannot be used: {said}"
+        if not isinstance(error, sqlite3.Error):
+            said = "a row cannot be read"
         return (
             f"{path}: is damaged ({said}): move it away and add your notes again; those in "
             "folders come back by themselves"

@@ -34,6 +34,7 @@ from tools.notes.chroma import (
     function_class,
     mark,
     open_client,
+    shown,
     whole,
 )
 from tools.notes.database import LOCK, WAIT_SECONDS, Row, as_number
@@ -53,7 +54,7 @@ GRAPH: Any = {
     "ef_construction": 400,
     "ef_search": 1000,
 }
-RETRY_SECONDS = 30.0
+RETRY_SECONDS = 60.0
 QUERY = 4_000  # characters of a query that are embedded
 Bucket = tuple[bool, int]  # kind of market, year
 
@@ -137,7 +138,7 @@ class Vectors:
         Raises
         ------
         VectorsUnavailable
-            When there are none now; it is tried again after half a minute.
+            When there are none now; it is tried again after a minute.
         """
         with self._guard:
             if self._failed and time.monotonic() - self._failed[0] < RETRY_SECONDS:
@@ -166,7 +167,7 @@ class Vectors:
             except ChromaFailed as error:
                 said = str(error)
             mend()
-        raise VectorsUnavailable(f"{self._server or self._path} cannot be used: {said}")
+        raise VectorsUnavailable(f"{shown(self._server) or self._path} cannot be used: {said}")
 
     def _ask(
         self, vector: list[float], before: date, simulated: bool, limit: int, source: Source

@@ -1,0 +1,220 @@
+"""What a model's paragraph may not do, beyond the faults that hold for every text.
+
+Each rule is a narrow pattern with one line that mends it. They bind wording where figures cannot:
+glued references, another language, the future, advice, praise of itself, a record without a rank,
+a verdict replaced, and a figure given to another asset than its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant import vocabulary
+from assistant.claims import words_alone
+from assistant.evidence import ReferenceFault
+from assistant.faults import faults
+from assistant.paths import History, resolve
+from assistant.references import Reference, references
+from assistant.spans import Fault, FaultKind
+from tools.records import Brief
+
+_LABEL = rf"(?P<label>{'|'.join(sorted(vocabulary.ENGINE_WORDS, key=len, reverse=True))})"
+_ORDINALS = (
+    "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth twentieth hundredth"
+).replace(" ", "|")
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+
+# On the text as written, references and all.
+_GLUED = re.compile(
+    r"(?:[\w$€£¥%+−/.^\]]|(?<![\s(*])[-–])(?=\[\[)|(?<=\]\])(?:[A-Za-rt-z0-9_$€£¥%/×^]|[.,:−–-](?=[\w\[$]))"
+    r"|(?<=\]\])s\w"
+)
+_SCALED = re.compile(
+    r"\b(?:half|halve[ds]?|twice|thrice|double|triple|treble|quadruple|minus|plus|nearly twice|"
+    rf"(?:{_ORDINALS}|quarter) of)\s+\*{{0,2}}(?=\[\[)"
+    r"|(?<=\]\])\s*\*{0,2}\s*(?:th\b|-?fold|per cent|percent|an? (?:day|week|month|year)\b|"
+    r"(?:thousand|million|billion|trillion)\b)",
+    re.IGNORECASE,
+)
+# On the words alone.
+_WORDED = re.compile(
+    rf"\b(?:an?|one|two|by an?) (?:{_ORDINALS})s?\b(?! (?:day|leg|wave|time|test))|"
+    rf"\b(?:{_ORDINALS}|first|second|last) (?:percentile|decile|quintile|quartile)\b|"
+    rf"\b(?:{_ORDINALS}) (?:day|session|week|month|year)\b|"
+    r"\b(?:low|mid|high|the|upper)[ -](?:teens|twenties|thirties|forties|fifties|sixties|"
+    r"seventies|eighties|nineties)\b|"
+    rf"\b(?:{_TENS})[_\s-]?(?:{_ONES})\b|\b(?:{_ONES}|ten|eleven|twelve|hundred)[- ]?fold\b|"
+    r"\ba score of\b|\borders? of magnitude\b|\bdouble (?:normal|usual|average)\b",
+    re.IGNORECASE,
+)
+_FUTURE = re.compile(
+    r"\bthe (?:next|following) (?:day|session|week|month|year)\b|\blater that (?:day|week|month|"
+    r"year)\b|\b(?:that|which) (?:soon )?followed\b|\bin the (?:days|weeks|months|years) (?:that|"
+    r"after|to come|ahead)\b|\bby the end of the (?:week|month|quarter|year)\b|"
+    r"\bwill (?:crash|fall|rise|rally|drop|rebound|recover|bottom|continue|be (?:higher|lower))\b|"
+    r"\bour target\b|\bprice target\b",
+    re.IGNORECASE,
+)
+_ADVICE = re.compile(
+    r"(?:^|[.!?:;]\s+|\*\*)(?:buy|sell|short|go (?:long|short)|put on|add to|cut|reduce|hedge|exit|"
+    r"take profits?)\b|\byou should\b|\bwe (?:recommend|advise|would (?:buy|sell|short))\b|"
+    r"\bwith leverage\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SELF = re.compile(
+    r"\b(?:written|checked|verified|approved|confirmed|audited) by (?:the )?(?:unwind|built-in|"
+    r"analyst|desk|python)|\bevery figure (?:is|was|here)\b",
+    re.IGNORECASE,
+)
+_RECORD = re.compile(
+    r"\b(?:in living memory|without precedent|unprecedented|ever (?:seen|recorded|measured)|"
+    r"on record|(?:larger|bigger|worse|deeper) than any)\b",
+    re.IGNORECASE,
+)
+_REPLACED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b(?:verdict|engine|label)\b(?:'s)? *(?:reads?|says|is|was|:) *"
+        rf"(?:\w+ ){{0,2}}?{_LABEL}\b",
+        rf"\bthis (?:sell-?off|move|fall|rout|is) (?:is )?"
+        rf"(?:purely|simply|all|about|just)? ?{_LABEL}\b",
+        rf"\b{_LABEL}(?: (?:scare|shock|fears?))? (?:is|was) the (?:engine|driver|cause)\b",
+        rf"\blabel is {_LABEL}\b",
+    )
+)
+_DENIED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b{_LABEL} (?:is|was) (?:a red herring|irrelevant|beside the point)\b",
+        rf"\b{_LABEL} had nothing to do with\b",
+        r"\bthe (?:label|verdict) is wrong\b",
+    )
+)
+_NONE = re.compile(
+    r"\b(?:there was|there is|this is) no (?:sell-?off|fall|rout)\b|\bnothing (?:is|was) missing\b|"
+    r"\ball (?:the )?readings were (?:made|measured)\b",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[^\W\d_]")
+_ENGLISH = frozenset(
+    "a an and are as at be been but by for from had has have in is it its more no not of on or "
+    "over since so than that the their there this to was were what which while with would".split()
+)
+_WORD = re.compile(r"[^\W\d_]+")
+LONG, SHARE = 20, 0.06  # words from which a language shows, and the share of its small words
+# Assets by the words that name them, and by what their evidence is called.
+SUBJECTS = {
+    name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for name, words in {
+        "index": r"S&P(?: 500)?|SPX|stocks|equities",
+        "gold": r"gold",
+        "silver": r"silver",
+        "copper": r"copper",
+        "oil": r"oil|crude|WTI",
+        "bitcoin": r"bitcoin|BTC|crypto",
+        "dollar": r"dollar|DXY",
+        "vix": r"VIX",
+        "2-year": r"2-year|two-year|2y",
+        "10-year": r"10-year|ten-year|10y",
+        "high yield": r"high[- ]yield|HY",
+        "investment grade": r"investment[- ]grade|IG",
+    }.items()
+}
+_PARTED = re.compile(r"[(:,—–](?= ?\[\[)")
+_UNNAMED = ("note.", "verdict.", "falsifier.", "watch.", "selloff", "readings.")
+# The last few words of the clause before a reference: its subject and the verb.
+_NEAR = re.compile(r"(?:[\w&'-]+ +){1,4}\(?\Z")
+
+
+def rule_faults(text: str, brief: Brief, history: History | None = None) -> Iterator[Fault]:
+    """Yield what a model's paragraph does against the rules, in no order."""
+    words = words_alone(text)
+    for pattern, where, kind, mend in _LEXICAL:
+        source = text if where == "text" else words
+        for found in pattern.finditer(source):
+            yield _fault(found, kind, mend)
+    yield from _labels(words, brief)
+    yield from _foreign(words)
+    yield from _subjects(text, words, brief, history)
+    yield from _directions(text, brief, history)
+
+
+def _fault(found: re.Match[str], kind: FaultKind, mend: str) -> Fault:
+    return Fault(found.start(), found.end(), kind, found[0].strip(), mend)
+
+
+_LEXICAL: tuple[tuple[re.Pattern[str], str, FaultKind, str], ...] = (
+    (_GLUED, "text", "bracket", "leave a space between a reference and what stands beside it"),
+    (_SCALED, "text", "spelled_numeral", "a reference prints its figure whole: do not scale it"),
+    (_WORDED, "words", "spelled_numeral", "a figure in words: use a reference"),
+    (_FUTURE, "words", "future_date", "nothing after the as-of date is known"),
+    (_ADVICE, "words", "label", "explain, and advise nothing"),
+    (_SELF, "words", "label", "say nothing of who wrote or checked this"),
+    (_RECORD, "words", "strength", "a record needs its rank: use :band or :percentile"),
+    (_NONE, "words", "label", "the evidence does not say so"),
+)
+
+
+def _labels(words: str, brief: Brief) -> Iterator[Fault]:
+    engine = brief.verdict.engine
+    mend = f"the engine reads {engine}: voice a doubt, do not replace it"
+    for pattern in _REPLACED:
+        for found in pattern.finditer(words):
+            if vocabulary.ENGINE_WORDS[found["label"].lower()] != engine:
+                yield _fault(found, "label", mend)
+    for pattern in _DENIED:
+        for found in pattern.finditer(words):
+            label = found.groupdict().get("label")
+            if not label or vocabulary.ENGINE_WORDS[label.lower()] == engine:
+                yield _fault(found, "label", mend)
+
+
+def _foreign(words: str) -> Iterator[Fault]:
+    letters = [c for c in words if _LETTERS.match(c)]
+    strange = sum(ord(c) > 0x24F and not 0x370 <= ord(c) <= 0x3FF for c in letters)
+    plain = [word.lower() for word in _WORD.findall(words)]
+    small = sum(word in _ENGLISH for word in plain)
+    if strange > 2 or (len(plain) >= LONG and small < SHARE * len(plain)):
+        yield Fault(0, len(words), "hidden", words[:40], "write English")
+
+
+def _subjects(text: str, words: str, brief: Brief, history: History | None) -> Iterator[Fault]:
+    """Yield references that stand with the name of another asset than their own."""
+    last, before = 0, ""
+    for reference in references(text):
+        near = _NEAR.search(words, last, reference.start)
+        again = reference.path == before
+        last, before = reference.end, reference.path
+        own = _own(reference, brief, history)
+        if near is None or again or own is None:
+            continue
+        named = {name for name, pattern in SUBJECTS.items() if pattern.search(near[0])}
+        if not own:
+            named -= {"index"}  # much is said of the index that no label names it in
+        if named and not named & own:
+            span = text[reference.start : reference.end]
+            mend = f"this figure is not of the {sorted(named)[0]}: name what it is of"
+            yield Fault(reference.start, reference.end, "direction", span, mend)
+
+
+def _own(reference: Reference, brief: Brief, history: History | None) -> set[str] | None:
+    """Return the assets that a piece of evidence is named after, None where no name is due."""
+    if reference.trouble or reference.path.startswith(_UNNAMED):
+        return None
+    try:
+        label = resolve(reference, brief, history).label
+    except ReferenceFault:  # a fault of its own
+        return None
+    if reference.path.startswith("move."):
+        return {"index"} if brief.move.asset == "SPX" else None
+    return {name for name, pattern in SUBJECTS.items() if pattern.search(label)}
+
+
+def _directions(text: str, brief: Brief, history: History | None) -> Iterator[Fault]:
+    """Yield directions that a mark of punctuation parts from the figure that belies them."""
+    joined = _PARTED.sub(" ", text)
+    if joined != text:
+        found = faults(joined, brief, "", history)
+        yield from (fault for fault in found if fault.kind == "direction")
