@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -30,6 +31,8 @@ _ASKING = frozenset(
 _LAST = re.compile(r"\blast (week|month|quarter|year)\b", re.IGNORECASE)
 # In days; each reaches a little further than its name, as people do.
 WINDOWS = {"week": 10, "month": 45, "quarter": 120, "year": 400}
+_MARKS = re.compile(r"^\s*[-*] +|\*\*|\*(?=\S)|(?<=\S)\*|\\(?=\$)")
+SEARCHED, QUOTED = 12, 280
 _WORD = re.compile(r"[a-z][a-z'&-]+")
 SPANNING = frozenset({"compare", "said", "define"})
 
@@ -95,7 +98,7 @@ def _body(question: Question, pen: Pen, workspace: Workspace) -> list[str]:
         case "note":
             return note.paragraphs(pen)
         case "said":
-            return said(pen, question, _recalled(question, pen.brief, workspace))
+            return said(pen, question)
     return ANSWERS[question.intent](pen, question)
 
 
@@ -112,20 +115,40 @@ def _compared(question: Question, pen: Pen, workspace: Workspace) -> list[str]:
     return compare(pen, workspace.brief(days[0]))
 
 
-def _recalled(question: Question, brief: Brief, workspace: Workspace) -> list[NoteRef]:
-    """Return the notes on what the question is about, the latest ones where it names no subject."""
+def recalled(question: Question, brief: Brief, workspace: Workspace) -> Brief:
+    """Return the brief with the notes that a question about past notes is about.
+
+    Where it names a subject, the notes that speak of it come first, and the line that does is what
+    is quoted of each; else the latest ones stay, with their bottom lines.
+    """
     subject = [word for word in _WORD.findall(question.text.lower()) if word not in _ASKING]
-    if not subject:
-        return [*brief.notes[:RECALLED]]
+    if question.intent != "said" or not subject:
+        return brief
     known = {note.id: note for note in brief.notes}
     query = " ".join(subject)
-    results = workspace.memory.search(query, brief.as_of, brief.market.simulated)
-    found = dict.fromkeys(f.id for f in results.found if f.id in known)
-    return [known[name] for name in found][:RECALLED] or [*brief.notes[:RECALLED]]
+    results = workspace.memory.search(query, brief.as_of, brief.market.simulated, limit=SEARCHED)
+    found: dict[str, NoteRef] = {}
+    for hit in results.found:
+        line = _line(hit.text, subject)
+        if hit.id in known and hit.id not in found and line:
+            found[hit.id] = replace(known[hit.id], quote=line)
+    # Among the notes that speak of it the latest says most of what we think.
+    latest = sorted(found.values(), key=lambda note: note.as_of, reverse=True)
+    rest = [note for name, note in known.items() if name not in found]
+    return replace(brief, notes=(*latest, *rest)) if latest else brief
 
 
-def said(pen: Pen, question: Question, notes: Sequence[NoteRef]) -> list[str]:
+def _line(text: str, subject: Sequence[str]) -> str:
+    """Return the line of a note that names most of a subject, without its marks; "" if none."""
+    lines = [_MARKS.sub("", line).strip() for line in text.splitlines()]
+    named = {line: sum(word in line.lower() for word in subject) for line in lines if line}
+    best = max(named, key=lambda line: named[line], default="")
+    return best[:QUOTED] if named.get(best) else ""
+
+
+def said(pen: Pen, question: Question) -> list[str]:
     """Say what past notes said in their own words, and their readings then and now."""
+    notes = pen.brief.notes[:RECALLED]
     if not notes:
         return [f"No note dated before {pen.day(pen.brief.as_of)} is in memory."]
     out = []
@@ -133,7 +156,7 @@ def said(pen: Pen, question: Question, notes: Sequence[NoteRef]) -> list[str]:
     if asked:
         span = asked[1].lower()
         first = pen.brief.as_of - timedelta(days=WINDOWS[span])
-        recent = [n for n in notes if n.as_of >= first]
+        recent = tuple(n for n in notes if n.as_of >= first)
         if not recent:
             out.append(f"No note of the last {span} is in memory; the latest before it:")
         notes = recent or notes[:1]

@@ -27,13 +27,14 @@ if TYPE_CHECKING:
     from tools.charts.plot import Chart
 
 WIDTH = 92
+SIMULATED = "SIMULATED · "
 FORMATS = (".md", ".html", ".json")
 CHARTED = "Positioning & flows"
 
 
 def header(brief: Brief, writer: str) -> str:
     """Return the first line of every output: market, as-of date and who wrote it."""
-    tag = "SIMULATED · " if brief.market.simulated else ""
+    tag = SIMULATED if brief.market.simulated else ""
     asked = "" if brief.as_of == brief.session else f" (asked for {day(brief.as_of)})"
     return (
         f"{tag}Unwind · market {brief.market.name} · as of {day(brief.session)}{asked} · {writer}"
@@ -198,12 +199,13 @@ def note_html(brief: Brief, history: History | None, charts: Sequence[Chart] = (
                 f'<p class="uw-my"><b>My read:</b> {put(section.read, f"n{number}-r")}</p>'
             )
         parts.append("</section>")
+    first = header(brief, "built-in analyst").removeprefix(SIMULATED)
     tag = '<span class="uw-sim">SIMULATED</span> ' if brief.market.simulated else ""
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(note.title(pen))}</title><style>{style}</style></head><body><main>"
-        f'<p class="uw-k">{tag}{escape(header(brief, "built-in analyst"))}</p>'
+        f'<p class="uw-k">{tag}{escape(first)}</p>'
         f"<h1>{escape(note.title(pen))}</h1>{''.join(parts)}{''.join(popovers.values())}"
         "</main></body></html>\n"
     )

@@ -72,6 +72,24 @@ def of_group(group: GroupMove, name: str) -> Evidence | None:
     return of_move(group, name, group.label)
 
 
+SCORES = {
+    "amplification": "From nought to a hundred: the mean of the stress percentiles of what makes a "
+    "fall larger (volatility, gamma, correlation, selling by rule), as weighted in the table of "
+    "weights.",
+    "vulnerability": "From nought to a hundred: the mean of the stress percentiles of how stacked "
+    "positions stood at the peak, as weighted in the table of weights.",
+}
+COVERAGE = "The share, by weight, of the verdict's evidence that was measured at this date."
+PROBABILITY = (
+    "From the evidence for and against this engine, weighted by the published table. A judgement: "
+    "it is not calibrated against what happened."
+)
+TRIGGER = (
+    "The share of the evidence on what started the fall that points here; what points nowhere is "
+    "left unidentified."
+)
+
+
 def of_verdict(verdict: Verdict, path: str) -> Evidence | None:
     """Return a field of the verdict."""
     head, _dot, rest = path.partition(".")
@@ -80,9 +98,9 @@ def of_verdict(verdict: Verdict, path: str) -> Evidence | None:
             return Evidence("Engine", verdict.engine, "word", "What drove the size of the move.")
         case "amplification" | "vulnerability" if not rest:
             value = getattr(verdict, head)
-            return Evidence(head.capitalize(), value, "score", "A score from nought to a hundred.")
+            return Evidence(head.capitalize(), value, "score", SCORES[head])
         case "coverage" if not rest:
-            return Evidence("Coverage", verdict.coverage, "share", "Evidence that was measured.")
+            return Evidence("Coverage", verdict.coverage, "share", COVERAGE)
         case "unexplained" if not rest:
             return Evidence(
                 "Unexplained", verdict.unexplained, "percent", "The move less what is explained."
@@ -93,10 +111,10 @@ def of_verdict(verdict: Verdict, path: str) -> Evidence | None:
             return Evidence("Abstained", reasons, "word", meaning, "nothing stood against it")
         case "probability" | "engine_probability" if rest in verdict.engine_probability:
             value = float(verdict.engine_probability[rest])
-            return Evidence(f"Probability, {rest}", value, "share", "Of this engine, calibrated.")
+            return Evidence(f"Probability, {rest}", value, "share", PROBABILITY)
         case "trigger" if rest in verdict.trigger:
             value = float(verdict.trigger[rest])
-            return Evidence(f"Trigger, {rest}", value, "share", "Weight of this trigger.")
+            return Evidence(f"Trigger, {rest}", value, "share", TRIGGER)
         case "contributions":
             for part in verdict.contributions:
                 if slug(part.name) == slug(rest):

@@ -70,7 +70,8 @@ INTENTS: tuple[tuple[Intent, str], ...] = (
     (
         "left",
         r"how much (is |was )?(left|more|still)|left to sell|still to (come|sell)|more "
-        r"selling|forced sell|cta|vol(atility)?[- ]target|systematic|deleverag",
+        r"selling|\bwho('s| is| are| was| were)? (been )?(sell|sold|dump)|\bdumping\b|"
+        r"forced sell|cta|vol(atility)?[- ]target|systematic|deleverag",
     ),
     (
         "over",
@@ -179,9 +180,10 @@ def read(text: str, today: date) -> Question:
     if len(text) > LONGEST:
         raise UnwindError(f"the question has {len(text):,} characters: {LONGEST:,} at most")
     intents: list[Intent] = [i for i, p in INTENTS if re.search(p, text, re.I)]
-    intent: Intent = intents[0] if intents else "help"
     found = [asset for pattern, asset in ASSETS.items() if re.search(pattern, text, re.I)]
     others = [a for a in dict.fromkeys(found) if a != "SPX"]
+    # "And silver?" asks what moves it.
+    intent: Intent = intents[0] if intents else "why" if others else "help"
     cause = next((c for pattern, c in CAUSES.items() if re.search(pattern, text, re.I)), None)
     size = _SIZE.search(text)
     dated = [m for m in mentions(text) if not _START.search(text[: m.start])]

@@ -28,7 +28,7 @@ _ONES = "one|two|three|four|five|six|seven|eight|nine"
 
 # On the text as written, references and all.
 _GLUED = re.compile(
-    r"(?:[\w$€£¥%+−/.^\]]|(?<![\s(*])[-–])(?=\[\[)|(?<=\]\])(?:[A-Za-rt-z0-9_$€£¥%/×^]|[.,:−–-](?=[\w\[$]))"
+    r"(?:[\w$€£¥%+−/.^\]]|[-–])(?=\[\[)|(?<=\]\])(?:[A-Za-rt-z0-9_$€£¥%/×^]|[.,:−–-](?=[\w\[$]))"
     r"|(?<=\]\])s\w"
 )
 _SCALED = re.compile(
@@ -103,7 +103,7 @@ _ENGLISH = frozenset(
     "over since so than that the their there this to was were what which while with would".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
-LONG, SHARE = 20, 0.06  # words from which a language shows, and the share of its small words
+LONG, SHARE = 16, 0.09  # words from which a language shows, and the share of its small words
 # Assets by the words that name them, and by what their evidence is called.
 SUBJECTS = {
     name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)

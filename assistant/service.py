@@ -73,6 +73,7 @@ def events(
     yield first
     brief = workspace.brief(day or as_of)
     asked = _about(asked, asset, brief)
+    brief = analyst.recalled(asked, brief, workspace)
     made = sum(r.value is not None for r in brief.readings)
     second = Step(f"{made} readings made, {len(brief.readings) - made} not measured")
     yield second

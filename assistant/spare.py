@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from assistant.references import references
 
 SAID = 0.5  # two paragraphs with this share of the shorter one's evidence say the same
 LEAST = 2  # pieces of evidence that they must share
+_HEAD = re.compile(r"\*{0,2}([A-Za-z][A-Za-z ]{2,30}?)(?=[.:*(])")
 
 
 class Spare:
@@ -24,11 +26,11 @@ class Spare:
     def __init__(self, sources: list[str], said: Iterable[str]) -> None:
         self._left = dict(enumerate(sources))
         self._opening = next((n for n, s in self._left.items() if s.startswith("**")), 0)
-        self._said = [paths(source) for source in said]
+        self._said = [*said]
 
     def use(self, sources: Iterable[str]) -> None:
         """Count some paragraphs as standing."""
-        self._said += [paths(source) for source in sources]
+        self._said += sources
 
     def first(self) -> str | None:
         """Take the opening paragraph, the one with the finding."""
@@ -46,14 +48,12 @@ class Spare:
         return [source for n in found if (source := self._take(n))]
 
     def _unsaid(self) -> dict[int, str]:
-        return {
-            n: s for n, s in self._left.items() if not any(_same(paths(s), o) for o in self._said)
-        }
+        return {n: s for n, s in self._left.items() if not any(_same(s, o) for o in self._said)}
 
     def _take(self, number: int) -> str | None:
         source = self._left.pop(number, None)
         if source is not None:
-            self._said.append(paths(source))
+            self._said.append(source)
         return source
 
 
@@ -67,6 +67,15 @@ def shared(one: str, other: str) -> int:
     return len(paths(one) & paths(other))
 
 
-def _same(one: set[str], other: set[str]) -> bool:
-    both = len(one & other)
-    return both >= LEAST and both >= SAID * min(len(one), len(other))
+def _same(one: str, other: str) -> bool:
+    if _head(one) and _head(one) == _head(other):
+        return True
+    mine, yours = paths(one), paths(other)
+    both = len(mine & yours)
+    return both >= LEAST and both >= SAID * min(len(mine), len(yours))
+
+
+def _head(source: str) -> str:
+    """Return the run-in head of a paragraph, as ``not known`` of "**Not known.** Of …"."""
+    found = _HEAD.match(source)
+    return found[1].lower() if found else ""

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from assistant.app import moves, state
+from assistant.threads.records import Thread
 
 KEY = "history_bridge"
 # Evidence is plain HTML: one listener on the page hands its control's click to Python. The drawer
@@ -29,10 +30,35 @@ function lend(citation) {
   watch.observe(document.body, { childList: true, subtree: true });
 }
 
+// A question that was just asked in a long thread is below what is seen.
+function follow(turns, tries) {
+  const asked = document.querySelectorAll(".uw-q");
+  if (asked.length < turns) {
+    if (tries) setTimeout(() => follow(turns, tries - 1), 100);
+    return;
+  }
+  // Again while the answer grows, which makes room to scroll; not against the reader's own hand.
+  const gone = new AbortController();
+  const marks = { signal: gone.signal, passive: true };
+  for (const own of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+    document.addEventListener(own, () => gone.abort(), marks);
+  }
+  const question = asked[asked.length - 1];
+  for (const wait of [0, 300, 800, 1500, 2500]) {
+    setTimeout(() => gone.signal.aborted || question.scrollIntoView({ block: "start" }), wait);
+  }
+  setTimeout(() => gone.abort(), 3000);
+}
+
 let cited = null;
+let seen = null;
+let leave = null;
 
 export default function (component) {
-  const { setTriggerValue } = component;
+  const { setTriggerValue, data } = component;
+  leave?.();
+  if (data.turn && data.turn !== seen && data.turns > 1) follow(data.turns, 30);
+  seen = data.turn;
   const open = (event) => {
     cited = event.target.closest?.(".uw-cite") ?? cited;
     const control = event.target.closest?.("[data-history]");
@@ -44,7 +70,8 @@ export default function (component) {
     setTriggerValue("history", control.dataset.history);
   };
   document.addEventListener("click", open);
-  return () => document.removeEventListener("click", open);
+  leave = () => document.removeEventListener("click", open);
+  return leave;
 }
 """
 
@@ -54,6 +81,11 @@ def _bridge() -> Any:
     return st.components.v2.component("unwind_history", js=SCRIPT)
 
 
-def draw(here: state.Visit) -> None:
-    """Draw the listener; a control that is pressed opens the drawer in the run that follows."""
-    _bridge()(key=KEY, on_history_change=lambda: moves.open_drawer(here, KEY))
+def draw(here: state.Visit, thread: Thread | None) -> None:
+    """Draw the listener, which shows the thread's last question when it is a new one.
+
+    A control that is pressed opens the drawer in the run that follows.
+    """
+    turns = thread.turns if thread else ()
+    data = {"turn": turns[-1].id if turns else "", "turns": len(turns)}
+    _bridge()(key=KEY, data=data, on_history_change=lambda: moves.open_drawer(here, KEY))

@@ -68,7 +68,7 @@ def _draw(here: state.Visit) -> None:
                 _empty(here)
     state.address(here)
     span = sidebar.draw(here)
-    bridge.draw(here)
+    bridge.draw(here, thread)
     market = markets.opening(here.market)
     with body:
         if not market.done:

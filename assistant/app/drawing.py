@@ -77,11 +77,11 @@ class Drawing:
         # changes its place is made anew and loses the reader's focus.
         with here.container(key=f"steps_{turn}"):
             self._status = _Status(live)
+        self._remarks = here.container(key=f"remarks_{turn}")
         self._before, self._head, self._card = (_Slot(here) for _ in range(3))
         self._text = self._body = here.container(key=f"body_{turn}")
         self._slots: list[_Slot] = []
         self._figure: _Slot | None = None
-        self._remarks = here.container(key=f"remarks_{turn}")
         self.below = here.container(key=f"below_{turn}")
 
     def take(self, event: Event | None) -> None:

@@ -128,7 +128,7 @@ def unusual(pen: Pen, question: Question) -> list[str]:
         first = f"{index_move(pen)} {spread(pen)}"
     ranked = [m for m in UNUSUAL if (r := pen.reading(m)) and r.percentile is not None]
     rows = [f"{pen.name(m)} [[{m}]], {_place(pen, m)} since [[{m}:since]]" for m in ranked]
-    text = [first, f"**By their own histories.** {sentence(*rows)}"] if rows else [first]
+    text = [first, f"**Against history.** {sentence(*rows)}"] if rows else [first]
     if pen.brief.selloff_share is not None:
         text.append(
             f"**How often.** The market was in the same state ({pen.brief.selloff}) on "
@@ -203,8 +203,9 @@ def left(pen: Pen, question: Question) -> list[str]:
     if not pen.has("positioning.vol_target_21d", "positioning.cta_spx"):
         return ["Not measured: the models of rule-based funds lack their inputs here."]
     text = [
-        "**So far** (models of leverage, without assets under management): "
-        f"{forced(pen) or sentence(*pen.clauses(MODELS))}"
+        "**So far** (models of leverage, without assets under management, so no amount in "
+        f"dollars): {forced(pen) or sentence(*pen.clauses(MODELS))} Who sold cannot be observed "
+        "from daily data."
     ]
     flows = [
         ("positioning.vol_target_change_flat", "if the index stands still tomorrow"),

@@ -69,8 +69,11 @@ _PLAIN: Mapping[str, Clause] = {
         "over about a quarter estimates went up [[fundamentals.eps_forward_revision_3m:size]]",
         "over about a quarter estimates went down [[fundamentals.eps_forward_revision_3m:size]]",
     ),
-    "fundamentals.earnings_share": "estimates account for [[fundamentals.earnings_share:size]] of "
-    "the move, the multiple for the rest",
+    "fundamentals.earnings_share": (
+        "estimates account for [[fundamentals.earnings_share]] of the move, the multiple for the "
+        "rest",
+        "estimates moved against the fall: their share of it is [[fundamentals.earnings_share]]",
+    ),
     "fundamentals.trailing_eps_growth": (
         "reported earnings grew [[fundamentals.trailing_eps_growth:size]] over a year (to "
         "[[fundamentals.trailing_eps_growth:observed]])",

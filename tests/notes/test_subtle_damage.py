@@ -79,10 +79,11 @@ def test_a_row_that_cannot_be_read_is_never_written_over(home: Path, column: str
 @pytest.mark.parametrize("column", ["as_of", "title"])
 def test_a_note_that_cannot_be_shown_says_why(home: Path, column: str) -> None:
     path = home / "memory" / "notes.sqlite"
-    changed(path, f"UPDATE notes SET {column} = x'FF' WHERE id = 'added-7'")
+    changed(path, f"UPDATE notes SET {column} = CAST(x'1B5B32FF0A' AS TEXT) WHERE id = 'added-7'")
     memory = open_memory(home)
     assert {note.id for note in memory.notes()} == {"real-1"}
     assert f"{path}: is damaged" in memory.degraded
+    assert memory.degraded.isprintable()
     with pytest.raises(UnwindError, match=r"^note 'added-7' cannot be read: .*is damaged"):
         memory.note("added-7")
     assert memory.note("real-1").id == "real-1"
@@ -135,7 +136,7 @@ def full(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
     connect = sqlite3.connect
 
     def limited(database: str | Path, **settings: Any) -> sqlite3.Connection:
-        connection = connect(database, **settings)
+        connection: sqlite3.Connection = connect(database, **settings)
         if isinstance(database, Path):
             connection.execute("PRAGMA max_page_count = 3")
         return connection

@@ -230,8 +230,7 @@ def sound() -> Iterator[None]:
     except (sqlite3.DatabaseError, *ROW_ERRORS) as error:
         if isinstance(error, Damaged):
             raise
-        said = " ".join(str(error).split()) if isinstance(error, sqlite3.Error) else ""
-        raise Damaged(said[:200] or "a row cannot be read") from error
+        raise Damaged(damage(error)) from error
 
 
 def _text(*values: object) -> None:
@@ -245,6 +244,13 @@ def damages(error: BaseException) -> bool:
     if isinstance(error, sqlite3.OperationalError):
         return str(error).startswith("Could not decode")
     return not isinstance(error, OtherFormat | OSError)
+
+
+def damage(error: BaseException) -> str:
+    """Return in a few words what is damaged; SQLite would quote a whole text, control codes too."""
+    if not isinstance(error, sqlite3.Error) or isinstance(error, sqlite3.OperationalError):
+        return "a row cannot be read"
+    return " ".join(str(error).split())[:200]
 
 
 class Writer:

@@ -21,6 +21,7 @@ from tools.notes.database import (
     Row,
     Writer,
     all_rows,
+    damage,
     damages,
     fact,
     hits,
@@ -278,16 +279,13 @@ class Memory:
             return f"{error.filename or path}: cannot be used: {error.strerror or error}"
         if isinstance(error, OtherFormat):
             return f"{path}: is of another version ({error}): use that Unwind, or move it away"
-        said = " ".join(str(error).split())
         if not damages(error):
-            if "locked" in said:
+            if "locked" in str(error):
                 return f"{path}: is in use by another process: try again"
-            return f"{path}: cannot be used: {said}"
-        if not isinstance(error, sqlite3.Error):
-            said = "a row cannot be read"
+            return f"{path}: cannot be used: {error}"
         return (
-            f"{path}: is damaged ({said}): move it away and add your notes again; those in "
-            "folders come back by themselves"
+            f"{path}: is damaged ({damage(error)}): move it away and add your notes again; those "
+            "in folders come back by themselves"
         )
 
 
