@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -90,11 +92,16 @@ def _threads(here: state.Visit) -> None:
         )
     if not threads:
         put(label("What you ask is kept here."))
-    for thread in threads[:LISTED]:
+    _rows(here, threads[:LISTED])
+    if len(threads) > LISTED:
+        with st.expander(f"{plural(len(threads) - LISTED, 'earlier thread')}"):
+            _rows(here, threads[LISTED:])
+
+
+def _rows(here: state.Visit, threads: Sequence[Thread]) -> None:
+    for thread in threads:
         with st.container(key=f"row_{thread.id}", gap="xxsmall"):
             _row(here, thread)
-    if len(threads) > LISTED:
-        put(label(f"{len(threads) - LISTED} earlier threads are kept too."))
 
 
 def _row(here: state.Visit, thread: Thread) -> None:

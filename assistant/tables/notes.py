@@ -105,12 +105,12 @@ def found_text(results: Results, before: date, *, simulated: bool) -> str:
     lines: list[str] = []
     for found in results.found:
         section = f", {_line(found.section)}" if found.section else ""
-        title = f"{found.as_of:%Y-%m-%d}  {found.id}{section}"
+        title = f"{found.as_of.isoformat()}  {found.id}{section}"
         said = _line(found.text)
         cut = said if len(said) <= EXCERPT else f"{said[:EXCERPT].rpartition(' ')[0]} …"
         lines += [*sides(title, number(found.score, 2)), *folded(f"  {cut}", hang="  "), ""]
     if not lines:
-        lines = [f"No note on a {kind} market dated before {before:%Y-%m-%d} is near to that."]
+        lines = [f"No note on a {kind} market dated before {before.isoformat()} is near to that."]
     return "\n".join([*lines, *_remark(results.degraded)]) + "\n"
 
 

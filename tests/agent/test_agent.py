@@ -123,6 +123,31 @@ def test_a_silent_endpoint(demo_market: Workspace, serve: Serve) -> None:
     assert "silent for 0.3 seconds" in given.remarks[0]
 
 
+def test_an_endpoint_that_drips_for_ever(demo_market: Workspace, serve: Serve) -> None:
+    """A word every now and then is no silence, but the whole has its limit too."""
+    drip = replies.text("word " * 4000, chunk=5, pause=0.05)
+    given = _ask(serve(lambda body: drip).url, demo_market, timeout=0.3)
+    _sound(given)
+    assert "took too long" in given.remarks[0]
+
+
+def test_a_paragraph_that_comes_twice_stands_once(demo_market: Workspace, serve: Serve) -> None:
+    """As of a model that writes before it calls a tool, and the same again afterwards."""
+    whole = "\n\n".join(GOOD)
+    script: Script = [replies.calls(PILLAR, content=whole + "\n\n"), replies.text(whole)]
+    given = _ask(serve(script).url, demo_market)
+    assert [p.source for p in given.paragraphs] == list(GOOD)
+    assert given.writer == NAME
+
+
+def test_a_reply_of_a_few_words_is_completed(demo_market: Workspace, serve: Serve) -> None:
+    given = _ask(serve(lambda body: replies.text("VIX [[positioning.vix]].")).url, demo_market)
+    _sound(given)
+    assert given.paragraphs[0].writer == NAME
+    assert "after a few words" in given.remarks[0]
+    assert f"[{ANALYST}]" in given.text
+
+
 def test_a_key_is_shown_nowhere(demo_market: Workspace, serve: Serve) -> None:
     endpoint = serve(answers.good(), key="right")
     given = _ask(endpoint.url, demo_market, key="sk-secret-wrong")

@@ -101,3 +101,17 @@ def test_a_day_that_cannot_be_read_is_noticed(text: str) -> None:
 
 def test_a_percentage_is_no_unread_date() -> None:
     assert not read("why is the S&P down 10.5 % with VIX/VIX3M at 1.22?", TODAY).unread_date
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "asset"),
+    [
+        ("and what about silver?", "why", "SILVER"),
+        ("who is selling?", "left", None),
+        ("Who sold?", "left", None),
+        ("so CTAs are dumping?", "left", None),
+    ],
+)
+def test_short_questions(text: str, intent: str, asset: str | None) -> None:
+    found = read(text, date(2018, 2, 8))
+    assert (found.intent, found.asset) == (intent, asset)

@@ -81,6 +81,21 @@ def test_an_endpoint_that_is_no_address(
     assert found.err == ""
 
 
+@pytest.mark.parametrize("name", ["a\nb", "built-in analyst", "x" * 200, "\x1b[31m"])
+def test_a_name_that_is_none_of_a_model(on_demo: Command, name: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OPENAI_BASE_URL", nowhere())
+        assert "is no name of a model" in on_demo("ask", "why?", "--model", name).complaint
+
+
+def test_a_password_in_an_address_is_not_shown(
+    on_demo: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", nowhere().replace("http://", "http://user:hunter2@"))
+    found = on_demo("doctor")
+    assert "hunter2" not in found.out + found.err
+
+
 def test_doctor(on_demo: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     def states() -> dict[str, str]:
         rows = json.loads(on_demo("doctor", "--json").out)["checks"]
