@@ -13,6 +13,15 @@ from tools.records import Brief, Falsifier, GroupMove, Reading
 CALM_Z = 1.0
 CLOSE = 0.03
 STRETCH = ((90, "stacked"), (75, "high, short of stacked"), (40, "middling"), (0, "light"))
+# What a label may say and a sentence may not: numerals, and words that a rank must bear out.
+PLAIN = (
+    ("three months", "a quarter"),
+    ("90 % down days", "heavy down days"),
+    ("52-week lows", "lows of a year"),
+    ("against normal", "against their usual"),
+    ("four-week change", "change over a month"),
+    ("four weeks on four", "month on month"),
+)
 _WINDOW = re.compile(r",? \d+ (?:days|sessions|months)")
 
 
@@ -72,9 +81,9 @@ class Pen:
     def name(self, metric: str) -> str:
         """Return a reading's label without its window: only a reference may print a numeral."""
         label = _WINDOW.sub("", self.brief.index[metric].label)
-        text = label.replace("three months", "a quarter").replace(
-            "90 % down days", "heavy down days"
-        )
+        text = label
+        for typed, plain in PLAIN:
+            text = text.replace(typed, plain)
         return text if text[:2].isupper() else f"{text[:1].lower()}{text[1:]}"
 
     def test(self, falsifier: Falsifier) -> str:

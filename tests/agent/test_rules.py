@@ -36,8 +36,8 @@ REFUSED = (
     "The VIX is at [[positioning.naaim]].",
     "The S&P rose ([[move.return]]).",
     "Индекс упал на [[move.return:size]] за эти дни.",
-    "O índice caiu porque os fundos vendidos foram forçados a vender ações em todas as bolsas do "
-    "mundo inteiro desde janeiro, [[move.return]].",
+    "Der Index fiel, weil die Fonds ihre Aktien an allen Börsen der Welt verkaufen mussten, und "
+    "zwar seit Ende Januar um [[move.return:size]].",
 )
 ALLOWED = (
     "Gold [[moves.GOLD.return:moved]] while the S&P fell [[move.return:size]].",

@@ -141,9 +141,9 @@ def test_notes_are_recalled_strictly_before_the_date(
 
 def test_events_come_in_order(real_market: Workspace) -> None:
     kinds = [type(e).__name__ for e in events(WHY, real_market, as_of=date(2018, 2, 8))]
-    assert kinds[:2] == ["Step", "Step"]
+    assert kinds[:3] == ["Step", "Step", "Found"]
     assert kinds[-1] == "Answer"
-    assert set(kinds[2:-1]) == {"Paragraph"}
+    assert set(kinds[3:-1]) == {"Paragraph"}
 
 
 SECTIONS = [
