@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -17,6 +16,7 @@ from assistant.writing.define import compare, define
 from assistant.writing.pen import Pen, sentence
 from assistant.writing.why import why
 from tools.market.view import MarketView
+from tools.notes import passage
 from tools.records import Brief, NoteRef
 
 RECALLED = 3
@@ -31,8 +31,7 @@ _ASKING = frozenset(
 _LAST = re.compile(r"\blast (week|month|quarter|year)\b", re.IGNORECASE)
 # In days; each reaches a little further than its name, as people do.
 WINDOWS = {"week": 10, "month": 45, "quarter": 120, "year": 400}
-_MARKS = re.compile(r"^\s*[-*] +|\*\*|\*(?=\S)|(?<=\S)\*|\\(?=\$)")
-SEARCHED, QUOTED = 12, 280
+SEARCHED = 12
 _WORD = re.compile(r"[a-z][a-z'&-]+")
 SPANNING = frozenset({"compare", "said", "define"})
 
@@ -129,21 +128,13 @@ def recalled(question: Question, brief: Brief, workspace: Workspace) -> Brief:
     results = workspace.memory.search(query, brief.as_of, brief.market.simulated, limit=SEARCHED)
     found: dict[str, NoteRef] = {}
     for hit in results.found:
-        line = _line(hit.text, subject)
+        line = passage(hit.text, subject)
         if hit.id in known and hit.id not in found and line:
             found[hit.id] = replace(known[hit.id], quote=line)
     # Among the notes that speak of it the latest says most of what we think.
     latest = sorted(found.values(), key=lambda note: note.as_of, reverse=True)
     rest = [note for name, note in known.items() if name not in found]
     return replace(brief, notes=(*latest, *rest)) if latest else brief
-
-
-def _line(text: str, subject: Sequence[str]) -> str:
-    """Return the line of a note that names most of a subject, without its marks; "" if none."""
-    lines = [_MARKS.sub("", line).strip() for line in text.splitlines()]
-    named = {line: sum(word in line.lower() for word in subject) for line in lines if line}
-    best = max(named, key=lambda line: named[line], default="")
-    return best[:QUOTED] if named.get(best) else ""
 
 
 def said(pen: Pen, question: Question) -> list[str]:

@@ -24,6 +24,23 @@ _LINK = re.compile(
     r"\]\(|\]\[|!\[|https?:|www\.|<(?=[a-zA-Z/!])|javascript:|data:[a-z]", re.IGNORECASE
 )
 _UNIT_WORD = re.compile(r"[ \u00a0\u202f]?(percentile\b|points?\b|sessions?\b|×)", re.IGNORECASE)
+# What would make another figure of the one that a reference prints.
+_GLUED = re.compile(
+    r"(?:[\w$€£¥%+−/.^\]]|[-–])(?=\[\[)|(?<=\]\])(?:[\w$€£¥%/×^]|[.,:−–-](?=[\w\[$]))"
+)
+_SCALED = re.compile(
+    r"\b(?:half|halve[ds]?|twice|thrice|double|triple|treble|quadruple|minus|plus|nearly twice|"
+    r"(?:third|quarter|fifth|tenth) of)\s+\*{0,2}(?=\[\[)"
+    r"|(?<=\]\])\s*\*{0,2}\s*(?:th\b|-?fold|per cent|percent|an? (?:day|week|month|year)\b|"
+    r"(?:thousand|million|billion|trillion)\b)",
+    re.IGNORECASE,
+)
+# A mark of punctuation before a figure does not part it from its word: "rose (−10.2 %)".
+_PARTED = re.compile(r"[(:,—–](?= ?\[\[)")
+_BESIDE: tuple[tuple[re.Pattern[str], FaultKind, str], ...] = (
+    (_GLUED, "bracket", "leave a space between a reference and what stands beside it"),
+    (_SCALED, "spelled_numeral", "a reference prints its figure whole: do not scale it"),
+)
 _LEXICAL = ("numeral", "spelled_numeral", "unit", "hidden")
 
 
@@ -63,7 +80,12 @@ def faults(
         Fault(match.start(), match.end(), "link", match[0], "write no link and no markup")
         for match in _LINK.finditer(body)
     ]
-    found += claim_faults(text, bound, brief)
+    found += [
+        Fault(match.start(), match.end(), kind, match[0].strip(), mend)
+        for pattern, kind, mend in _BESIDE
+        for match in pattern.finditer(text)
+    ]
+    found += claim_faults(_PARTED.sub(" ", text), bound, brief)
     found += _doubled(text, bound, brief.as_of)
     dated = list(mentions(body))
     found += _date_faults(text, dated, bound, brief, question)

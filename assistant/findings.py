@@ -9,7 +9,17 @@ from typing import Any, TypeVar
 
 from assistant.evidence import Evidence, of_reading
 from tools.formatting import Kind
-from tools.records import Brief, Falsifier, GroupMove, Move, Verdict, Watch, WorstDay
+from tools.records import (
+    Brief,
+    Falsifier,
+    GroupMove,
+    Move,
+    Selloff,
+    Verdict,
+    Watch,
+    WorstDay,
+)
+from tools.weights import weights
 
 Item = TypeVar("Item")
 
@@ -72,33 +82,43 @@ def of_group(group: GroupMove, name: str) -> Evidence | None:
     return of_move(group, name, group.label)
 
 
-SCORES = {
-    "amplification": "From nought to a hundred: the mean of the stress percentiles of what makes a "
-    "fall larger (volatility, gamma, correlation, selling by rule), as weighted in the table of "
-    "weights.",
-    "vulnerability": "From nought to a hundred: the mean of the stress percentiles of how stacked "
-    "positions stood at the peak, as weighted in the table of weights.",
-}
-COVERAGE = "The share, by weight, of the verdict's evidence that was measured at this date."
+COVERAGE = "The mean share that was measured of each group of evidence and of the tests."
 PROBABILITY = (
-    "From the evidence for and against this engine, weighted by the published table. A judgement: "
-    "it is not calibrated against what happened."
+    "From the evidence for and against this engine, by the published table of weights. A "
+    "judgement: it is not calibrated against what happened."
 )
 TRIGGER = (
-    "The share of the evidence on what started the fall that points here; what points nowhere is "
-    "left unidentified."
+    "How far the readings of this trigger stand above the floor of the table of weights, as a "
+    "share of all triggers; what none of them carries is unidentified."
 )
 
 
-def of_verdict(verdict: Verdict, path: str) -> Evidence | None:
-    """Return a field of the verdict."""
+def _score_meaning(name: str, selloff: Selloff) -> str:
+    """Return how a score of the verdict is made, which differs beneath a calm index."""
+    if selloff == "beneath":
+        how = {
+            "amplification": "of how fast what is in a rout fell, each in its own history",
+            "vulnerability": "of how far what is in a rout stood, at its own high, above its "
+            "200-day average",
+        }[name]
+        return f"From nought to a hundred: the mean percentile {how}."
+    groups = {
+        "amplification": ("mean stress percentile at this date", weights().amplification),
+        "vulnerability": ("mean percentile at the peak", weights().vulnerability),
+    }
+    what, members = groups[name]
+    return f"From nought to a hundred: the mean over groups ({', '.join(members)}) of their {what}."
+
+
+def of_verdict(verdict: Verdict, path: str, selloff: Selloff) -> Evidence | None:
+    """Return a field of the verdict on what is selling off."""
     head, _dot, rest = path.partition(".")
     match head:
         case "engine" if not rest:
             return Evidence("Engine", verdict.engine, "word", "What drove the size of the move.")
         case "amplification" | "vulnerability" if not rest:
             value = getattr(verdict, head)
-            return Evidence(head.capitalize(), value, "score", SCORES[head])
+            return Evidence(head.capitalize(), value, "score", _score_meaning(head, selloff))
         case "coverage" if not rest:
             return Evidence("Coverage", verdict.coverage, "share", COVERAGE)
         case "unexplained" if not rest:

@@ -163,7 +163,7 @@ def _moves(path: str, brief: Brief, _: History | None) -> Evidence | None:
 
 
 def _verdict(path: str, brief: Brief, _: History | None) -> Evidence | None:
-    return of_verdict(brief.verdict, path)
+    return of_verdict(brief.verdict, path, brief.selloff)
 
 
 def _watch(path: str, brief: Brief, _: History | None) -> Evidence | None:

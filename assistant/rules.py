@@ -1,8 +1,8 @@
 """What a model's paragraph may not do, beyond the faults that hold for every text.
 
 Each rule is a narrow pattern with one line that mends it. They bind wording where figures cannot:
-glued references, another language, the future, advice, praise of itself, a record without a rank,
-a verdict replaced, and a figure given to another asset than its own.
+figures in words, another language, the future, advice, praise of itself, a record without a rank, a
+verdict replaced or denied, and a figure given to another asset than its own.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from assistant import vocabulary
 from assistant.claims import words_alone
 from assistant.evidence import ReferenceFault
-from assistant.faults import faults
 from assistant.paths import History, resolve
 from assistant.references import Reference, references
 from assistant.spans import Fault, FaultKind
@@ -26,19 +25,6 @@ _ORDINALS = (
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 
-# On the text as written, references and all.
-_GLUED = re.compile(
-    r"(?:[\w$€£¥%+−/.^\]]|[-–])(?=\[\[)|(?<=\]\])(?:[A-Za-rt-z0-9_$€£¥%/×^]|[.,:−–-](?=[\w\[$]))"
-    r"|(?<=\]\])s\w"
-)
-_SCALED = re.compile(
-    r"\b(?:half|halve[ds]?|twice|thrice|double|triple|treble|quadruple|minus|plus|nearly twice|"
-    rf"(?:{_ORDINALS}|quarter) of)\s+\*{{0,2}}(?=\[\[)"
-    r"|(?<=\]\])\s*\*{0,2}\s*(?:th\b|-?fold|per cent|percent|an? (?:day|week|month|year)\b|"
-    r"(?:thousand|million|billion|trillion)\b)",
-    re.IGNORECASE,
-)
-# On the words alone.
 _WORDED = re.compile(
     rf"\b(?:an?|one|two|by an?) (?:{_ORDINALS})s?\b(?! (?:day|leg|wave|time|test))|"
     rf"\b(?:{_ORDINALS}|first|second|last) (?:percentile|decile|quintile|quartile)\b|"
@@ -50,9 +36,8 @@ _WORDED = re.compile(
     re.IGNORECASE,
 )
 _FUTURE = re.compile(
-    r"\bthe (?:next|following) (?:day|session|week|month|year)\b|\blater that (?:day|week|month|"
-    r"year)\b|\b(?:that|which) (?:soon )?followed\b|\bin the (?:days|weeks|months|years) (?:that|"
-    r"after|to come|ahead)\b|\bby the end of the (?:week|month|quarter|year)\b|"
+    r"\bthe (?:next|following) (?:week|month|year)\b|\blater that (?:week|month|year)\b|"
+    r"\bin the (?:days|weeks|months|years) (?:that followed|after|to come|ahead)\b|"
     r"\bwill (?:crash|fall|rise|rally|drop|rebound|recover|bottom|continue|be (?:higher|lower))\b|"
     r"\bour target\b|\bprice target\b",
     re.IGNORECASE,
@@ -92,9 +77,14 @@ _DENIED = tuple(
         r"\bthe (?:label|verdict) is wrong\b",
     )
 )
-_NONE = re.compile(
-    r"\b(?:there was|there is|this is) no (?:sell-?off|fall|rout)\b|\bnothing (?:is|was) missing\b|"
-    r"\ball (?:the )?readings were (?:made|measured)\b",
+_NO_SELLOFF = re.compile(
+    r"\b(?:there was|there is|there's|this is) no (?:sell-?off|fall|rout)\b|"
+    r"\bnothing (?:is|was) selling off\b",
+    re.IGNORECASE,
+)
+_NO_GAP = re.compile(
+    r"\bnothing (?:is|was) missing\b|"
+    r"\b(?:all|each|every) (?:of )?(?:the )?readings? (?:was|were) (?:made|measured)\b",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -122,7 +112,6 @@ SUBJECTS = {
         "investment grade": r"investment[- ]grade|IG",
     }.items()
 }
-_PARTED = re.compile(r"[(:,—–](?= ?\[\[)")
 _UNNAMED = ("note.", "verdict.", "falsifier.", "watch.", "selloff", "readings.")
 # The last few words of the clause before a reference: its subject and the verb.
 _NEAR = re.compile(r"(?:[\w&'-]+ +){1,4}\(?\Z")
@@ -131,29 +120,25 @@ _NEAR = re.compile(r"(?:[\w&'-]+ +){1,4}\(?\Z")
 def rule_faults(text: str, brief: Brief, history: History | None = None) -> Iterator[Fault]:
     """Yield what a model's paragraph does against the rules, in no order."""
     words = words_alone(text)
-    for pattern, where, kind, mend in _LEXICAL:
-        source = text if where == "text" else words
-        for found in pattern.finditer(source):
+    for pattern, kind, mend in _LEXICAL:
+        for found in pattern.finditer(words):
             yield _fault(found, kind, mend)
     yield from _labels(words, brief)
+    yield from _denials(words, brief)
     yield from _foreign(words)
     yield from _subjects(text, words, brief, history)
-    yield from _directions(text, brief, history)
 
 
 def _fault(found: re.Match[str], kind: FaultKind, mend: str) -> Fault:
     return Fault(found.start(), found.end(), kind, found[0].strip(), mend)
 
 
-_LEXICAL: tuple[tuple[re.Pattern[str], str, FaultKind, str], ...] = (
-    (_GLUED, "text", "bracket", "leave a space between a reference and what stands beside it"),
-    (_SCALED, "text", "spelled_numeral", "a reference prints its figure whole: do not scale it"),
-    (_WORDED, "words", "spelled_numeral", "a figure in words: use a reference"),
-    (_FUTURE, "words", "future_date", "nothing after the as-of date is known"),
-    (_ADVICE, "words", "label", "explain, and advise nothing"),
-    (_SELF, "words", "label", "say nothing of who wrote or checked this"),
-    (_RECORD, "words", "strength", "a record needs its rank: use :band or :percentile"),
-    (_NONE, "words", "label", "the evidence does not say so"),
+_LEXICAL: tuple[tuple[re.Pattern[str], FaultKind, str], ...] = (
+    (_WORDED, "spelled_numeral", "a figure in words: use a reference"),
+    (_FUTURE, "future_date", "nothing after the as-of date is known"),
+    (_ADVICE, "label", "explain, and advise nothing"),
+    (_SELF, "label", "say nothing of who wrote or checked this"),
+    (_RECORD, "strength", "a record needs its rank: use :band or :percentile"),
 )
 
 
@@ -169,6 +154,16 @@ def _labels(words: str, brief: Brief) -> Iterator[Fault]:
             label = found.groupdict().get("label")
             if not label or vocabulary.ENGINE_WORDS[label.lower()] == engine:
                 yield _fault(found, "label", mend)
+
+
+def _denials(words: str, brief: Brief) -> Iterator[Fault]:
+    """Yield the denial of a sell-off that is there, and of gaps that are."""
+    if brief.selloff != "none":
+        for found in _NO_SELLOFF.finditer(words):
+            yield _fault(found, "label", f"the sell-off is labelled {brief.selloff}")
+    if any(reading.value is None for reading in brief.readings):
+        for found in _NO_GAP.finditer(words):
+            yield _fault(found, "label", "some readings were not measured: [[readings.missing]]")
 
 
 def _foreign(words: str) -> Iterator[Fault]:
@@ -210,11 +205,3 @@ def _own(reference: Reference, brief: Brief, history: History | None) -> set[str
     if reference.path.startswith("move."):
         return {"index"} if brief.move.asset == "SPX" else None
     return {name for name, pattern in SUBJECTS.items() if pattern.search(label)}
-
-
-def _directions(text: str, brief: Brief, history: History | None) -> Iterator[Fault]:
-    """Yield directions that a mark of punctuation parts from the figure that belies them."""
-    joined = _PARTED.sub(" ", text)
-    if joined != text:
-        found = faults(joined, brief, "", history)
-        yield from (fault for fault in found if fault.kind == "direction")

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from assistant import analyst
-from assistant.drafts import by_model
+from assistant.drafts import Drafting
 from assistant.events import Answer, Event, Exchange, Found, Paragraph, Remark, Step
 from assistant.models import Model
 from assistant.questions import Question, read
-from assistant.task import Task, Written, by_analyst
+from assistant.task import Task, by_analyst
 from assistant.workspace import Workspace
 from tools.records import Brief, UnwindError
 
@@ -80,18 +80,19 @@ def events(
     history = workspace.lookup(workspace.market.view(brief.as_of))
     yield Found(asked, brief, history)
     task = Task(asked, brief, history, workspace, remark, tuple(past))
-    written = Written([first.text, second.text])
-    for event in by_analyst(task) if model is None else by_model(task, model, written):
-        written.take(event)
+    drafting = None if model is None else Drafting(task, model)
+    told: list[Event] = [first, second]
+    for event in by_analyst(task) if drafting is None else drafting.events():
+        told.append(event)
         yield event
     yield Answer(
         asked,
         brief,
-        tuple(written.paragraphs),
+        tuple(event for event in told if isinstance(event, Paragraph)),
         history,
-        tuple(written.remarks),
-        tuple(written.steps),
-        written.tokens,
+        remarks=tuple(event.text for event in told if isinstance(event, Remark)),
+        steps=tuple(event.text for event in told if isinstance(event, Step)),
+        tokens=drafting.tokens if drafting else None,
     )
 
 

@@ -28,10 +28,6 @@ class Spare:
         self._opening = next((n for n, s in self._left.items() if s.startswith("**")), 0)
         self._said = [*said]
 
-    def use(self, sources: Iterable[str]) -> None:
-        """Count some paragraphs as standing."""
-        self._said += sources
-
     def first(self) -> str | None:
         """Take the opening paragraph, the one with the finding."""
         return self._take(self._opening)
@@ -68,7 +64,7 @@ def shared(one: str, other: str) -> int:
 
 
 def _same(one: str, other: str) -> bool:
-    if _head(one) and _head(one) == _head(other):
+    if one == other or (_head(one) and _head(one) == _head(other)):
         return True
     mine, yours = paths(one), paths(other)
     both = len(mine & yours)

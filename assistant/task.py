@@ -1,13 +1,13 @@
-"""What is to be answered, and what was written of it so far."""
+"""What is to be answered, and how the built-in analyst answers it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant import analyst
-from assistant.events import ANALYST, Event, Exchange, Paragraph, Remark, Step
+from assistant.events import ANALYST, Event, Exchange, Paragraph
 from assistant.narrative import render
 from assistant.paths import History
 from assistant.questions import Question
@@ -58,26 +58,6 @@ class Task:
         """Return a checked paragraph with its figures."""
         found = render(source, self.brief, self.history)
         return Paragraph(found.text, source, found.citations, writer)
-
-
-@dataclass(slots=True)
-class Written:
-    """What was written so far."""
-
-    steps: list[str]
-    paragraphs: list[Paragraph] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    tokens: int | None = None
-
-    def take(self, event: Event) -> None:
-        """Keep an event of the answer."""
-        match event:
-            case Step(text):
-                self.steps.append(text)
-            case Remark(text):
-                self.remarks.append(text)
-            case Paragraph():
-                self.paragraphs.append(event)
 
 
 def by_analyst(task: Task) -> Iterator[Event]:

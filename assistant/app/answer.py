@@ -26,13 +26,17 @@ ELSEWHERE = "Another Unwind process is answering this question."
 def draw(here: state.Visit, thread: Thread, number: int, market: markets.Opening) -> None:
     """Draw a question and what became of it."""
     turn = thread.turns[number]
-    at = f" · as of {day(thread.as_of)}, close" if thread.as_of else ""
+    run = runs.find(thread.id, turn.id)
+    as_of = thread.as_of
+    if as_of is None and run is not None and market.result is not None:
+        # Asked before the market was open: its first question pins the thread.
+        as_of = market.clamped(run.asked.wanted)
+    at = f" · as of {day(as_of)}, close" if as_of else ""
     follows = ' class="uw-next"' if number else ""
     put(
         f"<div{follows}>{label(f'You asked{at}')}"
         f'<div class="uw-q">{escape(turn.question)}</div></div>'
     )
-    run = runs.find(thread.id, turn.id)
     if run is not None:
         _run(here, thread, turn, run)
         return

@@ -15,6 +15,7 @@ from tools.records import Brief, NotMeasured
 
 # Momentum's own chart leads where its loss is extreme by its history.
 MOMENTUM, EXTREME = "positioning.momentum_drawdown_21d", 0.95
+YEARS = 5.0  # enough that the fall in question is more than a line's width
 
 
 def leading(brief: Brief, workspace: SharedWorkspace) -> Chart | None:
@@ -31,7 +32,7 @@ def leading(brief: Brief, workspace: SharedWorkspace) -> Chart | None:
     momentum = brief.index.get(MOMENTUM)
     if momentum is not None and (momentum.stress or 0.0) >= EXTREME:
         with suppress(NotMeasured):
-            return momentum_drawdown_chart(view, workspace.histories, since=since)
+            return momentum_drawdown_chart(view, workspace.histories, since=since, years=YEARS)
     for reading in brief.verdict.for_:
         with suppress(NotMeasured, KeyError):
             return history_chart(view, workspace.histories, reading, since=since)

@@ -74,7 +74,7 @@ def notes_search(
         remark = {"degraded": results.degraded} if results.degraded else {}
         print_body({"notes": found_rows(results), **remark})
     else:
-        print_body(found_text(results, before, simulated=simulated))
+        print_body(found_text(results, query, before, simulated=simulated))
 
 
 def _market(name: str | None) -> tuple[bool, date]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.tables.grid import DASH, Column, Grid, facts, folded, rule, sides
 from tools.formatting import number, plural
+from tools.notes import passage
 
 if TYPE_CHECKING:
     from datetime import date
@@ -99,14 +100,14 @@ def found_rows(results: Results) -> list[dict[str, Any]]:
     ]
 
 
-def found_text(results: Results, before: date, *, simulated: bool) -> str:
-    """Return what a search found, each section cut to its first lines."""
+def found_text(results: Results, query: str, before: date, *, simulated: bool) -> str:
+    """Return what a search found, of each section what names most of the query."""
     kind = "simulated" if simulated else "real"
     lines: list[str] = []
     for found in results.found:
         section = f", {_line(found.section)}" if found.section else ""
         title = f"{found.as_of.isoformat()}  {found.id}{section}"
-        said = _line(found.text)
+        said = passage(found.text, query.split()) or _line(found.text)
         cut = said if len(said) <= EXCERPT else f"{said[:EXCERPT].rpartition(' ')[0]} …"
         lines += [*sides(title, number(found.score, 2)), *folded(f"  {cut}", hang="  "), ""]
     if not lines:

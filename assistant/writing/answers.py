@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from assistant.questions import Intent, Question
@@ -22,6 +23,7 @@ from assistant.writing.why import (
 from assistant.writing.words import ENGINES, nothing_falls
 from tools.records import Watch
 
+_WHO = re.compile(r"\bwho\b", re.IGNORECASE)
 OFFERS = (
     "what is driving a fall, and whether it is macro or positioning",
     "how unusual it is",
@@ -204,9 +206,10 @@ def left(pen: Pen, question: Question) -> list[str]:
         return ["Not measured: the models of rule-based funds lack their inputs here."]
     text = [
         "**So far** (models of leverage, without assets under management, so no amount in "
-        f"dollars): {forced(pen) or sentence(*pen.clauses(MODELS))} Who sold cannot be observed "
-        "from daily data."
+        f"dollars): {forced(pen) or sentence(*pen.clauses(MODELS))}"
     ]
+    if _WHO.search(question.text):
+        text.insert(0, "Who sold is not in daily prices; what follows is what models would do.")
     flows = [
         ("positioning.vol_target_change_flat", "if the index stands still tomorrow"),
         ("positioning.vol_target_change_down", "after a fall of two daily moves"),

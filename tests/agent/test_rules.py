@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from assistant.faults import faults
 from assistant.rules import rule_faults
 from assistant.workspace import Workspace
 from tests.agent.answers import GOOD
@@ -23,7 +24,7 @@ REFUSED = (
     "The S&P lost a third since [[move.peak]].",
     "It is in the tenth percentile ([[positioning.vix:percentile]]).",
     "The VIX is in the low forties ([[positioning.vix]]).",
-    "Stocks rebounded the next day from [[move.return]].",
+    "Stocks rebounded the next week from [[move.return]].",
     "The market will crash from [[move.return]].",
     "Buy the dip, it fell [[move.return:size]].",
     "Checked by Unwind: it fell [[move.return:size]].",
@@ -50,12 +51,14 @@ ALLOWED = (
 
 @pytest.mark.parametrize("text", REFUSED)
 def test_refused(real_market: Workspace, text: str) -> None:
-    assert list(rule_faults(text, real_market.brief(DAY)))
+    brief = real_market.brief(DAY)
+    assert [*faults(text, brief), *rule_faults(text, brief)]
 
 
 @pytest.mark.parametrize("text", [*ALLOWED, *GOOD])
 def test_allowed(real_market: Workspace, text: str) -> None:
-    assert list(rule_faults(text, real_market.brief(DAY))) == []
+    brief = real_market.brief(DAY)
+    assert [*faults(text, brief), *rule_faults(text, brief)] == []
 
 
 @pytest.mark.parametrize("day", [DAY, date(2020, 3, 16), date(2017, 10, 10)], ids=str)

@@ -40,9 +40,13 @@ BELOW = 0.25
 
 
 def momentum_drawdown_chart(
-    view: MarketView, histories: Histories, *, since: date | None = None
+    view: MarketView,
+    histories: Histories,
+    *,
+    since: date | None = None,
+    years: float | None = None,
 ) -> Chart:
-    """Return momentum's drawdown over its whole history, its worst episodes named.
+    """Return momentum's drawdown, its worst episodes named.
 
     Parameters
     ----------
@@ -52,6 +56,8 @@ def momentum_drawdown_chart(
         The metrics' histories of the same market.
     since : date, optional
         When the move began that is shaded; the peak of the S&P 500's current leg by default.
+    years : float, optional
+        How far back; the whole history by default. The rank is in the whole history always.
 
     Raises
     ------
@@ -59,7 +65,7 @@ def momentum_drawdown_chart(
         With the reason, where no drawdown of momentum has a history.
     """
     seen = first_measured(view, histories, READINGS)
-    first = first_day(seen.days, view.session, None)
+    first = first_day(seen.days, view.session, years)
     panel = _panel(seen, first, view.session)
     plot = Plot((panel,), first, view.session, since or index_peak(view), HEIGHT)
     title = _title(seen)
@@ -69,7 +75,7 @@ def momentum_drawdown_chart(
         title=title,
         subtitle=(
             f"{seen.spec.label}: percent below its highest of {seen.spec.window}; from "
-            f"{month(seen.since)}; {rank_of(seen.reading, losses=True)}."
+            f"{month(max(first, seen.since))}; {rank_of(seen.reading, losses=True)}."
         ),
         source=source_of(seen.spec.source, view, plot.shaded_from),
         alt=(

@@ -12,12 +12,14 @@ import numpy as np
 from tools.charts.labels import day, month
 from tools.charts.panels import Past
 from tools.charts.plot import Days, Panel, Values, as_date
-from tools.formatting import MINUS, figure, percentile
+from tools.formatting import MINUS, figure, ordinal, percentile
 from tools.market.view import MarketView
 from tools.records import Reading
 
 # A high or a low is worth a title when none like it came for so long.
 NOTABLE = timedelta(days=365)
+# So few values beyond the last one, of so many, are counted out.
+FEW, MANY = 10, 250
 UNITS = {
     "percent": "percent",
     "share": "percent",
@@ -75,6 +77,11 @@ def _standing(seen: Past) -> str:
     if rank is not None:
         if 0.20 < rank < 0.80:
             return f"inside its usual range since {seen.since.year}"
+        last = float(seen.values[-1])
+        beyond = int((seen.values > last).sum() if rank >= 0.80 else (seen.values < last).sum())
+        if beyond < FEW and len(seen.values) >= MANY:
+            place = "highest" if rank >= 0.80 else "lowest"
+            return f"its {_nth(beyond)}{place} of {len(seen.values):,} since {seen.since.year}"
         side = "top" if rank >= 0.80 else "bottom"
         share = "twentieth" if rank >= 0.95 or rank <= 0.05 else "fifth"
         return f"in the {side} {share} of its history since {seen.since.year}"
@@ -85,6 +92,11 @@ def _standing(seen: Past) -> str:
     if figure(last, seen.kind) == figure(before, seen.kind):
         return f"unchanged from {then}"
     return f"{'up' if last > before else 'down'} from {figure(before, seen.kind)} on {then}"
+
+
+def _nth(beyond: int) -> str:
+    """Return ``3rd `` where two stand beyond, nothing where none does."""
+    return f"{ordinal(beyond + 1)} " if beyond else ""
 
 
 def _run(seen: Past) -> str:

@@ -4,7 +4,7 @@ A note is seen only from dates after its own, and only beside markets of its kin
 simulated market never stands beside real data. What a note says is data, never an instruction.
 """
 
-from tools.notes.markdown import Note
+from tools.notes.markdown import Note, passage
 from tools.notes.memory import Added, Found, Memory, Results
 
-__all__ = ["Added", "Found", "Memory", "Note", "Results"]
+__all__ = ["Added", "Found", "Memory", "Note", "Results", "passage"]

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from tools.notes.database import Damaged
+from tools.notes.damage import Damaged
 from tools.notes.embedders import EmbedderFailed, make_embedder
 
 if TYPE_CHECKING:

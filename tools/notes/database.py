@@ -10,29 +10,26 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
 
 from filelock import FileLock, Timeout
 
+from tools.notes.damage import Damaged, OtherFormat, sound, texts
+from tools.notes.keys import NOTE_BITS, SECTION_BITS, as_number, first_key
 from tools.notes.markdown import EVIDENCE, Note, Section, bottom_line, sections
-from tools.records import NoteRef
+from tools.notes.queries import notes_where
 
 Origin = Literal["added", "folder"]
 FORMAT = 1
 LOCK = "lock"
 WAIT_SECONDS = 10.0
-_DATE_BITS, _NOTE_BITS, _SECTION_BITS = 27, 19, 16  # 99991231 · notes of a date · sections
 
 TABLES = frozenset({"meta", "notes", "sections", "words"})
-# What reading a damaged row raises, besides SQLite's own errors.
-ROW_ERRORS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, MemoryError)
-UNREADABLE = (sqlite3.Error, OSError, *ROW_ERRORS)
 
 _SCHEMA = f"""
 BEGIN IMMEDIATE;
@@ -66,41 +63,12 @@ COMMIT;
 """
 
 
-class OtherFormat(sqlite3.DatabaseError):
-    """A database that is whole, and that this Unwind did not make."""
-
-
-class Damaged(sqlite3.DatabaseError):
-    """A database that holds what was never written there."""
-
-
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A note's content hash, and whether it was added or lies in a folder."""
 
     hash: str
     origin: Origin
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A section as the vectors need it."""
-
-    id: str
-    as_of: int
-    simulated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A section that was found, with its note."""
-
-    section: str
-    note: str
-    as_of: date
-    title: str
-    heading: str
-    text: str
 
 
 class Database:
@@ -212,45 +180,14 @@ def _read_through(connection: sqlite3.Connection) -> None:
         (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         if said != "ok":
             raise Damaged(" ".join(said.split()))
-        for _ in _notes(connection, "1", ()):
+        for _ in notes_where(connection, "1", ()):
             pass
         for quote, content, origin in connection.execute("SELECT quote, hash, origin FROM notes"):
-            _text(quote, content, origin)
+            texts(quote, content, origin)
         for parts in connection.execute("SELECT id, heading, text FROM sections"):
-            _text(*parts)
+            texts(*parts)
         for parts in connection.execute("SELECT title, heading, text FROM words"):
-            _text(*parts)
-
-
-@contextmanager
-def sound() -> Iterator[None]:
-    """Turn whatever reading a damaged row raises into one error."""
-    try:
-        yield
-    except (sqlite3.DatabaseError, *ROW_ERRORS) as error:
-        if isinstance(error, Damaged):
-            raise
-        raise Damaged(damage(error)) from error
-
-
-def _text(*values: object) -> None:
-    """Refuse what is no text: SQLite gives a damaged value whatever type its bytes say."""
-    if not all(isinstance(value, str) for value in values):
-        raise Damaged("a row cannot be read")
-
-
-def damages(error: BaseException) -> bool:
-    """Return whether an error says that a database is damaged, not that it cannot be opened."""
-    if isinstance(error, sqlite3.OperationalError):
-        return str(error).startswith("Could not decode")
-    return not isinstance(error, OtherFormat | OSError)
-
-
-def damage(error: BaseException) -> str:
-    """Return in a few words what is damaged; SQLite would quote a whole text, control codes too."""
-    if not isinstance(error, sqlite3.Error) or isinstance(error, sqlite3.OperationalError):
-        return "a row cannot be read"
-    return " ".join(str(error).split())[:200]
+            texts(*parts)
 
 
 class Writer:
@@ -269,12 +206,12 @@ class Writer:
     def put(self, note: Note, digest: str, origin: Origin) -> None:
         """Store a note in place of one of the same id."""
         self.drop(note.id)
-        day, low = as_number(note.as_of), _first(note.simulated, as_number(note.as_of))
+        day, low = as_number(note.as_of), first_key(note.simulated, as_number(note.as_of))
         (last,) = self.connection.execute(
-            "SELECT max(key) FROM notes WHERE key >= ? AND key < ?", (low, low + (1 << _NOTE_BITS))
+            "SELECT max(key) FROM notes WHERE key >= ? AND key < ?", (low, low + (1 << NOTE_BITS))
         ).fetchone()
         key = low if last is None else last + 1
-        if key >= low + (1 << _NOTE_BITS):
+        if key >= low + (1 << NOTE_BITS):
             raise sqlite3.DataError(f"too many notes of {note.as_of}")
         readings, quote = " ".join(note.readings), bottom_line(note.text)
         self.connection.execute(
@@ -286,7 +223,7 @@ class Writer:
         )
         said = [part for part in sections(note.text) if part.heading.lower() != EVIDENCE]
         for number, part in enumerate(said):
-            row = (key << _SECTION_BITS) + number
+            row = (key << SECTION_BITS) + number
             title = "" if number else note.title
             name = _name(note, number, title, part)
             self.connection.execute(
@@ -303,7 +240,7 @@ class Writer:
         found = self.connection.execute("SELECT key FROM notes WHERE id = ?", (note_id,)).fetchone()
         if found is None:
             return
-        low, high = found[0] << _SECTION_BITS, (found[0] + 1) << _SECTION_BITS
+        low, high = found[0] << SECTION_BITS, (found[0] + 1) << SECTION_BITS
         self.connection.execute("DELETE FROM words WHERE rowid >= ? AND rowid < ?", (low, high))
         self.connection.execute("DELETE FROM sections WHERE key >= ? AND key < ?", (low, high))
         self.connection.execute("DELETE FROM notes WHERE key = ?", found)
@@ -324,137 +261,8 @@ class Writer:
         )
 
 
-def recalled(connection: sqlite3.Connection, before: date, simulated: bool) -> tuple[NoteRef, ...]:
-    """Return the notes of one kind dated strictly before a date, the latest first."""
-    rows = connection.execute(
-        "SELECT id, as_of, title, readings, quote FROM notes WHERE as_of < ? AND simulated = ? "
-        "ORDER BY as_of DESC, id DESC",
-        (as_number(before), simulated),
-    )
-    found = []
-    for note, day, title, readings, quote in rows:
-        _text(note, title, readings, quote)
-        found.append(NoteRef(note, as_date(day), title, tuple(readings.split()), quote))
-    return tuple(found)
-
-
-def listed(
-    connection: sqlite3.Connection, before: date | None, simulated: bool | None
-) -> tuple[Note, ...]:
-    """Return the notes, the latest first, before a date and of one kind where these are given."""
-    wanted, values = ["1"], []
-    if before is not None:
-        wanted.append("as_of < ?")
-        values.append(as_number(before))
-    if simulated is not None:
-        wanted.append("simulated = ?")
-        values.append(int(simulated))
-    return tuple(_notes(connection, " AND ".join(wanted), values))
-
-
-def noted(connection: sqlite3.Connection, note_id: str) -> Note | None:
-    """Return a note by its id."""
-    return next(_notes(connection, "id = ?", (note_id,)), None)
-
-
-def _notes(
-    connection: sqlite3.Connection, where: str, values: Sequence[str | int]
-) -> Iterator[Note]:
-    rows = connection.execute(
-        "SELECT id, as_of, simulated, title, market, readings, text FROM notes "
-        f"WHERE {where} ORDER BY as_of DESC, id DESC",
-        values,
-    )
-    for note, day, kind, title, market, readings, text in rows:
-        _text(note, title, market, readings, text)
-        yield Note(note, as_date(day), bool(kind), title, market, tuple(readings.split()), text)
-
-
-def fact(connection: sqlite3.Connection, name: str) -> str:
-    """Return a fact about the memory, empty where there is none."""
-    row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-    return "" if row is None else str(row[0])
-
-
-def all_rows(connection: sqlite3.Connection) -> list[Row]:
-    """Return every section that is searched."""
-    rows = connection.execute(
-        "SELECT s.id, n.as_of, n.simulated FROM sections s JOIN notes n ON n.key = s.key >> ? "
-        "ORDER BY s.key",
-        (_SECTION_BITS,),
-    )
-    return [Row(section, day, bool(kind)) for section, day, kind in rows]
-
-
-def texts_of(connection: sqlite3.Connection, names: Sequence[str]) -> list[str]:
-    """Return what is searched of sections, by their ids and in that order."""
-    rows = connection.execute(
-        "SELECT s.id, w.title, w.heading, w.text FROM sections s JOIN words w ON w.rowid = s.key "
-        f"WHERE s.id IN ({_marks(names)})",
-        tuple(names),
-    )
-    found = {name: "\n".join(filter(None, parts)) for name, *parts in rows}
-    return [found[name] for name in names]
-
-
-def wall(before: date, simulated: bool) -> tuple[int, int]:
-    """Return the range of the keys of the sections that may be seen, its end excluded."""
-    low, high = _first(simulated, 0), _first(simulated, as_number(before))
-    return low << _SECTION_BITS, high << _SECTION_BITS
-
-
-def note_key(section_key: int) -> int:
-    """Return the key of a section's note."""
-    return section_key >> _SECTION_BITS
-
-
-def keys_of(
-    connection: sqlite3.Connection, names: Sequence[str], seen: tuple[int, int]
-) -> dict[str, int]:
-    """Return the keys of sections by their ids, in that order, those beyond the wall left out."""
-    rows = connection.execute(
-        f"SELECT id, key FROM sections WHERE key >= ? AND key < ? AND id IN ({_marks(names)})",
-        (*seen, *names),
-    )
-    found = dict(rows.fetchall())
-    return {name: found[name] for name in names if name in found}
-
-
-def hits(connection: sqlite3.Connection, keys: Sequence[int]) -> list[Hit]:
-    """Return sections by their keys, in that order."""
-    rows = connection.execute(
-        "SELECT s.key, s.id, n.id, n.as_of, n.title, s.heading, s.text FROM sections s "
-        f"JOIN notes n ON n.key = s.key >> ? WHERE s.key IN ({_marks(keys)})",
-        (_SECTION_BITS, *keys),
-    )
-    found = {}
-    for key, section, note, day, title, heading, text in rows:
-        _text(section, note, title, heading, text)
-        found[key] = Hit(section, note, as_date(day), title, heading, text)
-    return [found[key] for key in keys]
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
-
-
-def as_number(day: date) -> int:
-    """Return a date as the integer 20180208."""
-    return day.year * 10_000 + day.month * 100 + day.day
-
-
-def as_date(number: int) -> date:
-    """Return the date that an integer such as 20180208 stands for."""
-    return date(number // 10_000, number // 100 % 100, number % 100)
-
-
 def _name(note: Note, number: int, title: str, part: Section) -> str:
     """Return a section's id: it is another one as soon as anything that vectors hold is."""
     who = (note.id, str(note.as_of), str(note.simulated), str(number), title)
     said = "\0".join((*who, part.heading, part.text))
     return blake2b(said.encode(), digest_size=16).hexdigest()
-
-
-def _first(simulated: bool, day: int) -> int:
-    """Return the first key of the notes of a kind and date."""
-    return ((int(simulated) << _DATE_BITS) + day) << _NOTE_BITS

@@ -12,8 +12,9 @@ from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 
-from tools.notes.database import Database, Writer, fact
+from tools.notes.database import Database, Writer
 from tools.notes.markdown import LARGEST, Note, decode, has_front_matter, parse
+from tools.notes.queries import fact
 from tools.records import UnwindError
 
 README = "readme.md"

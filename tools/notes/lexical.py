@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from math import log
 
-from tools.notes.database import note_key
+from tools.notes.keys import note_key
 
 CANDIDATES = 50
 LONGEST, MOST_TERMS = 10_000, 32  # characters and words that are read of a query

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -213,25 +213,39 @@ def bottom_line(text: str) -> str:
     """
     parts = sorted(sections(text), key=lambda part: part.heading.lower() != BOTTOM_LINE)
     for part in parts:
-        if part.heading.lower() != EVIDENCE and (first := _first_paragraph(part.text)):
-            plain = _plain(first)
-            if len(plain) > QUOTE:
-                plain = plain[:QUOTE].rpartition(" ")[0] or plain[:QUOTE]
-            return plain
+        if part.heading.lower() != EVIDENCE and (first := next(_paragraphs(part.text), "")):
+            return _cut(first)
     return ""
 
 
-def _first_paragraph(text: str) -> str:
+def passage(text: str, words: Iterable[str]) -> str:
+    """Return the paragraph or bullet that names most of some words, as plain text; "" if none does.
+
+    A longer one is cut at a word.
+    """
+    wanted = {word.lower() for word in words}
+    named = {said: sum(word in said.lower() for word in wanted) for said in _paragraphs(text)}
+    best = max(named, key=lambda said: named[said], default="")
+    return _cut(best) if named.get(best) else ""
+
+
+def _cut(plain: str) -> str:
+    if len(plain) > QUOTE:
+        plain = plain[:QUOTE].rpartition(" ")[0] or plain[:QUOTE]
+    return plain
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """Yield the paragraphs and bullets of a text as plain text."""
     lines: list[str] = []
-    for line in text.split("\n"):
-        if not line.strip() or _NO_PROSE.match(line) or (lines and _BULLET.match(line)):
-            if lines:
-                break
-            continue
-        lines.append(line.lstrip().removeprefix(">"))
-    first = "\n".join(lines)
-    bullet = _BULLET.match(first)
-    return first[bullet.end() :] if bullet else first
+    for line in [*text.split("\n"), ""]:
+        ends = not line.strip() or _NO_PROSE.match(line) or _BULLET.match(line)
+        if ends and lines:
+            yield _plain("\n".join(lines))
+            lines = []
+        if line.strip() and not _NO_PROSE.match(line):
+            bullet = _BULLET.match(line)
+            lines.append(line[bullet.end() :] if bullet else line.lstrip().removeprefix(">"))
 
 
 def _plain(text: str) -> str:

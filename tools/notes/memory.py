@@ -14,27 +14,22 @@ from typing import Literal, TypeVar
 
 from tools.notes import folders
 from tools.notes.chroma import VectorsUnavailable
-from tools.notes.database import (
-    UNREADABLE,
-    Database,
-    OtherFormat,
+from tools.notes.damage import UNREADABLE, OtherFormat, damage, damages, sound
+from tools.notes.database import Database, Writer
+from tools.notes.keys import wall
+from tools.notes.lexical import found_by_words
+from tools.notes.markdown import Note, parse
+from tools.notes.queries import (
     Row,
-    Writer,
     all_rows,
-    damage,
-    damages,
     fact,
     hits,
     keys_of,
     listed,
     noted,
     recalled,
-    sound,
     texts_of,
-    wall,
 )
-from tools.notes.lexical import found_by_words
-from tools.notes.markdown import Note, parse
 from tools.notes.ranking import CANDIDATES, ranked
 from tools.notes.vectors import Near, Source, Vectors
 from tools.records import NoteRef, UnwindError

@@ -37,8 +37,10 @@ from tools.notes.chroma import (
     shown,
     whole,
 )
-from tools.notes.database import LOCK, WAIT_SECONDS, Row, as_number
+from tools.notes.database import LOCK, WAIT_SECONDS
 from tools.notes.embedders import Embedder, EmbedderFailed, make_embedder
+from tools.notes.keys import as_number
+from tools.notes.queries import Row
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
