@@ -48,9 +48,9 @@ def _code() -> str:
     """Return a hash of the code that makes the figures."""
     digest = hashlib.sha256()
     for package in ("tools.metrics", "tools.pillars"):
-        for file in sorted(files(package).iterdir(), key=lambda f: f.name):
-            if file.name.endswith(".py"):
-                digest.update(file.read_bytes())
+        root = Path(str(files(package)))
+        for file in sorted(root.rglob("*.py")):
+            digest.update(file.relative_to(root).as_posix().encode() + file.read_bytes())
     return digest.hexdigest()
 
 

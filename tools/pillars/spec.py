@@ -115,6 +115,9 @@ class MetricSpec:
         readings get no percentile.
     max_age : int
         Sessions after which the last value counts as stale and the reading as not measured.
+    overlap : int
+        Sessions that a value's window covers where neighbouring values share almost all of it: of
+        ``n`` values about ``n / overlap`` are independent. 1 for levels.
     gap : str, optional
         What it means when there is no current value although the inputs exist.
     estimate : str, optional
@@ -136,6 +139,7 @@ class MetricSpec:
     display: Display
     frequency: Frequency = "daily"
     max_age: int = 5
+    overlap: int = 1
     gap: str | None = None
     estimate: str | None = None
     version: int = 1

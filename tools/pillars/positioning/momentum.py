@@ -1,4 +1,4 @@
-"""Momentum rows of the positioning table, from the stock panel and the French factor."""
+"""Momentum: drawdowns by construction, crowding and legs, from stocks and the French factor."""
 
 from __future__ import annotations
 

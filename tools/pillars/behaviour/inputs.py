@@ -1,0 +1,13 @@
+"""Inputs that several rows of this pillar share."""
+
+from __future__ import annotations
+
+from tools.pillars.spec import Frame, Members, Obs, Panel
+
+PRICES = Panel("adj_close", masked=False)
+VOLUMES = Panel("volume", masked=False)
+STOCKS = (PRICES, Members())
+TRADES = (PRICES, VOLUMES, Members())
+PANEL = "stock panel, index members at the date"
+SECTORS = Frame(("XLB", "XLE", "XLF", "XLI", "XLK", "XLP", "XLU", "XLV", "XLY"), "adj_close")
+BARS = (Obs("SPY", "open"), Obs("SPY", "high"), Obs("SPY", "low"), Obs("SPY"))

@@ -1,0 +1,113 @@
+"""Financial conditions: indices without equities, those of the Chicago Fed, the dollar."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tools.metrics.conditions import (
+    change_over,
+    conditions_ex_equity,
+    mean_change,
+)
+from tools.metrics.rates import (
+    change_since_peak_z,
+)
+from tools.pillars.macro.since_peak import SCALING, SIGMA, moved
+from tools.pillars.spec import Known, MetricSpec, Obs
+
+
+def _conditions(stem: str, window: int) -> MetricSpec:
+    return MetricSpec(
+        id=f"macro.{stem}",
+        label=f"Conditions without equities, {window} days",
+        unit="sigma",
+        function=partial(conditions_ex_equity, window=window),
+        inputs=(
+            Known("DGS10"),
+            Known("T10YIE"),
+            Known("BAMLC0A0CM"),
+            Known("DTWEXBGS"),
+            Known("DFF"),
+            Known("DFEDTARU"),
+        ),
+        window=f"{window} days, volatility: 504 days before them",
+        stress="high",
+        definition=(
+            f"Mean of four {window}-day changes, each over its own volatility before: ten-year "
+            "real yield, investment-grade spread, broad dollar, and federal funds over the "
+            "ceiling of the target range. Positive when conditions tightened. No stock price and "
+            "no implied volatility goes into it."
+        ),
+        citation="Hatzius, Hooper, Mishkin, Schoenholtz and Watson (2010), NBER 16150",
+        source="FRED DGS10, T10YIE, BAMLC0A0CM, DTWEXBGS, DFF and DFEDTARU",
+        display="sigma",
+        max_age=7,
+    )
+
+
+def _fed_index(series: str, label: str, definition: str) -> MetricSpec:
+    return MetricSpec(
+        id=f"macro.{series.lower()}_change_4w",
+        label=label,
+        unit="index",
+        function=partial(change_over, observations=4),
+        inputs=(Obs(series),),
+        window="4 weeks",
+        stress="high",
+        definition=definition,
+        citation="Brave and Butters (2011), Economic Perspectives, Chicago Fed",
+        source=f"Chicago Fed, FRED {series}",
+        display="plain",
+        frequency="weekly",
+        max_age=10,
+    )
+
+
+SPECS: tuple[MetricSpec, ...] = (
+    _conditions("conditions_ex_equity", 21),
+    _conditions("conditions_ex_equity_5d", 5),
+    _fed_index(
+        "NFCI",
+        "NFCI, four-week change",
+        "Four-week change in the Chicago Fed's national financial conditions index; positive when "
+        "conditions tightened. It contains equity prices and volatility, and its history is "
+        "re-estimated every week.",
+    ),
+    _fed_index(
+        "ANFCI",
+        "ANFCI, four-week change",
+        "Four-week change in the Chicago Fed's conditions index net of growth and inflation; "
+        "positive when conditions tightened.",
+    ),
+    MetricSpec(
+        id="macro.dollar_z",
+        label="Dollar since the peak, scaled",
+        unit="sigma",
+        function=partial(change_since_peak_z, scale="log"),
+        inputs=moved("DXY"),
+        window=SIGMA,
+        stress="high",
+        definition=f"Log change in the dollar index since the S&P 500's peak {SCALING}.",
+        citation="ICE US Dollar Index",
+        source="Dollar index (DXY)",
+        display="sigma",
+    ),
+    MetricSpec(
+        id="macro.claims_change_4w",
+        label="Initial claims, four weeks on four",
+        unit="ratio",
+        function=partial(mean_change, observations=4),
+        inputs=(Obs("ICSA"),),
+        window="8 weeks",
+        stress="high",
+        definition=(
+            "Mean weekly initial claims for unemployment insurance of the last four weeks over "
+            "that of the four weeks before, less one."
+        ),
+        citation="US Department of Labor, Unemployment Insurance Weekly Claims",
+        source="Initial claims, FRED ICSA (as revised)",
+        display="percent",
+        frequency="weekly",
+        max_age=10,
+    ),
+)
