@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -72,7 +73,7 @@ def small(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def histories(folder: Path) -> dict[str, int]:
-    return {p.name: p.stat().st_mtime_ns for p in (folder / "history").glob("*.parquet")}
+    return {p.name: p.stat().st_mtime_ns for p in (folder / "history").glob("*.arrow")}
 
 
 def test_building_again_writes_nothing(small: tuple[Path, Path]) -> None:
@@ -102,3 +103,43 @@ def test_a_build_reads_each_input_that_changed(small: tuple[Path, Path], tmp_pat
     pd.testing.assert_frame_equal(
         Histories(grown).frame(spec, grown.view(market.sessions[-1].date())), before
     )
+
+
+def garbled(path: Path) -> None:
+    body = bytearray(path.read_bytes())
+    body[len(body) // 2] ^= 0xFF
+    path.write_bytes(body)
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 3])
+
+
+def foreign(path: Path) -> None:
+    path.write_text('{"stamp": 3, "file": "../../x", "places": []}', encoding="utf-8")
+
+
+@pytest.mark.parametrize("damage", [garbled, cut, foreign, Path.unlink])
+@pytest.mark.parametrize("name", ["*.arrow", "index.json"])
+def test_a_damaged_shelf_is_made_anew(
+    small: tuple[Path, Path], damage: Callable[[Path], None], name: str
+) -> None:
+    _, folder = small
+    market = Market(folder)
+    Histories(market).build()
+    kept = {m: read(market, m) for m in CHEAP}
+    damage(next((folder / "history").glob(name)))
+    for metric, frame in kept.items():
+        pd.testing.assert_frame_equal(read(market, metric), frame, check_exact=True)
+    Histories(market).build()
+    assert Histories(market).ready
+    for metric, frame in kept.items():
+        pd.testing.assert_frame_equal(read(market, metric), frame, check_exact=True)
+
+
+def read(market: Market, metric: str) -> pd.DataFrame:
+    """Return a history with nothing in memory, empty where it cannot be measured."""
+    try:
+        return Histories(market).frame(specs()[metric], market.view())
+    except NotMeasured:
+        return pd.DataFrame()

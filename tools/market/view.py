@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from tools.market.catalogue import Catalogue
 from tools.market.chain import OptionChain
 from tools.market.lags import known_dates
 from tools.market.store import Store
@@ -46,6 +48,11 @@ class Market:
         """The market's name."""
         return self.store.manifest.name
 
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What is known of each series, the rows of this market's own manifests among them."""
+        return self.store.catalogue
+
     @property
     def simulated(self) -> bool:
         """Whether its data were made up."""
@@ -56,6 +63,13 @@ class Market:
         if key not in self._frames:
             self._frames[key] = self.store.read(key, what)
         return self._frames[key]
+
+    def vendors(self, series: str) -> tuple[str, ...]:
+        """Return the vendors that the market holds of a series, the first choice first."""
+        held = self.store.manifest.series.get(series, {})
+        listed = self.catalogue[series].vendors if held else ()
+        order = [v for v in listed if v in held]
+        return (*order, *sorted(set(held) - set(order)))
 
     def series_frame(self, series: str, vendor: str) -> pd.DataFrame:
         """Return all that a vendor's file said of a series, whatever the date."""
@@ -103,7 +117,8 @@ class MarketView:
         self.sessions = market.sessions[market.sessions <= pd.Timestamp(as_of)]
         self._end = self.sessions[-1]
         self.session: date = self._end.date()
-        self._series: dict[str, tuple[str, pd.DataFrame, pd.DatetimeIndex]] = {}
+        self._vendors: dict[str, str | None] = {}
+        self._frames: dict[str, pd.DataFrame] = {}
 
     def back(self, day: date) -> MarketView:
         """Return the market as it was known on an earlier day; a later one is a ValueError."""
@@ -123,7 +138,7 @@ class MarketView:
         sums = self._market.frame(manifest.digests, "its digests")
         seen = sums.loc[: self._end]
         parts = [str(seen[c].iloc[-1]) if len(seen) else "0" for c in ("low", "high")]
-        rows = self._market.store.catalogue
+        rows = self._market.catalogue
         for sid in sorted(manifest.series):
             starts = pd.DatetimeIndex([e["first"] for e in manifest.series[sid].values()])
             if (known_dates(starts, rows[sid].lag) <= self._end).any():
@@ -137,7 +152,7 @@ class MarketView:
     def has(self, series: str) -> bool:
         """Whether any observation of a series is visible."""
         try:
-            self._chosen(series)
+            self.vendor(series)
         except NotMeasured:
             return False
         return True
@@ -147,8 +162,39 @@ class MarketView:
 
         It is the first in the catalogue's order among those whose last visible observation is
         the latest: one that has a value at the session, where any has.
+
+        Raises
+        ------
+        NotMeasured
+            When none of them has a visible observation.
         """
-        return self._chosen(series)[0]
+        if series not in self._vendors:
+            self._vendors[series] = self._choose(series)
+        found = self._vendors[series]
+        if found is None:
+            raise self._absent(series)
+        return found
+
+    def _choose(self, series: str) -> str | None:
+        vendors = self._market.vendors(series)
+        if len(vendors) == 1:
+            # Nothing to choose, so its file need not be read to know whether it has begun.
+            starts = self._market.store.manifest.series[series][vendors[0]].get("first")
+            begun = starts and known_dates(pd.DatetimeIndex([starts]), self.lag(series))[0]
+            return vendors[0] if begun and begun <= self._end else None
+        best, latest = None, pd.Timestamp.min
+        for vendor in vendors:
+            frame = self._visible(series, vendor)
+            if len(frame) and frame.index[-1] > latest:
+                best, latest = vendor, frame.index[-1]
+        return best
+
+    def _visible(self, series: str, vendor: str) -> pd.DataFrame:
+        """Return the visible rows of a vendor's file."""
+        frame = self._market.series_frame(series, vendor)
+        known = known_dates(pd.DatetimeIndex(frame.index), self.lag(series))
+        cut = int(np.searchsorted(known.to_numpy(), self._end.to_datetime64(), side="right"))
+        return frame.iloc[:cut]
 
     def source_key(self, series: str) -> str:
         """Return the name of the stored object that carries the series here."""
@@ -167,30 +213,7 @@ class MarketView:
 
     def lag(self, series: str) -> str:
         """Return the knowledge lag of a series."""
-        return self._market.store.catalogue[series].lag
-
-    def _chosen(self, series: str) -> tuple[str, pd.DataFrame, pd.DatetimeIndex]:
-        if series not in self._series:
-            vendors = self._market.store.manifest.series.get(series)
-            if not vendors:
-                raise self._absent(series)
-            row = self._market.store.catalogue[series]
-            order = [v for v in row.vendors if v in vendors]
-            order += [v for v in sorted(vendors) if v not in row.vendors]
-            best: tuple[pd.Timestamp, str, pd.DataFrame, pd.DatetimeIndex] | None = None
-            for vendor in order:
-                frame = self._market.series_frame(series, vendor)
-                known = known_dates(pd.DatetimeIndex(frame.index), row.lag)
-                cut = int(
-                    np.searchsorted(known.to_numpy(), self._end.to_datetime64(), side="right")
-                )
-                frame, known = frame.iloc[:cut], known[:cut]
-                if cut and (best is None or frame.index[-1] > best[0]):
-                    best = (frame.index[-1], vendor, frame, known)
-            if best is None:
-                raise self._absent(series)
-            self._series[series] = best[1:]
-        return self._series[series]
+        return self._market.catalogue[series].lag
 
     def observations(self, series: str, field: str = "close") -> pd.Series:
         """Return a series by observation date, NaN dropped.
@@ -200,7 +223,10 @@ class MarketView:
         NotMeasured
             When the market holds nothing of it by this date.
         """
-        _, frame, _ = self._chosen(series)
+        vendor = self.vendor(series)
+        if series not in self._frames:
+            self._frames[series] = self._visible(series, vendor)
+        frame = self._frames[series]
         values = frame[field].dropna() if field in frame else pd.Series(dtype=np.float64)
         if values.empty:
             raise self._absent(f"{series} {field}")
