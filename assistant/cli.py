@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
+from assistant.commands.history import history
 from assistant.commands.market import market_app
 from assistant.commands.notes import notes_app
 from assistant.commands.options import AsJson, AsOf, Asset, MarketName, plain, print_body
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 app.add_typer(market_app, name="market")
 app.add_typer(notes_app, name="notes")
+app.command()(history)
 
 ModelName = Annotated[
     str | None,

@@ -13,6 +13,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from tools.timeline import BreakOrder, Calendar
+from tools.timeline import DatedEvent as DatedEvent
+from tools.timeline import WorstDay as WorstDay
+
 PillarName = Literal["market", "macro", "fundamentals", "positioning", "behaviour", "crossasset"]
 PILLARS: tuple[PillarName, ...] = (
     "market",
@@ -50,7 +54,8 @@ class Reading:
 
     ``percentile`` ranks the value in its own history up to the as-of date; ``stress`` is the same
     rank turned so that a high one always means more stress, and None where no direction is stress.
-    A percentile from a short history is marked and weighs n over the full sample.
+    A percentile from a short history is marked and weighs n over the full sample; of its ``n``
+    values about ``effective_n`` are independent, where their windows overlap.
     ``display`` says how a figure is printed: a *percent* is a signed ratio shown as −10.2 %, a
     *share* an unsigned one, a *plain* number has no unit (1.22).
     ``at`` names the day of an extreme (a largest overshoot), ``age`` counts the sessions between
@@ -69,6 +74,7 @@ class Reading:
     display: Display = "plain"
     percentile: float | None = None
     percentile_n: int | None = None
+    percentile_effective_n: int | None = None
     percentile_since: date | None = None
     percentile_short: bool = False
     percentile_weight: float = 1.0
@@ -177,27 +183,6 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
-class DatedEvent:
-    """A scheduled or measured event beside a day of the move."""
-
-    date: date
-    kind: str
-    label: str
-    surprise: float | None = None
-    unit: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WorstDay:
-    """One of the move's worst sessions: the return, the 10-year's change, what was dated on it."""
-
-    date: date
-    return_: float
-    rates_10y_bp: float | None = None
-    events: tuple[DatedEvent, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class NoteRef:
     """A past note that was recalled, dated before the as-of date, and the readings it cited.
 
@@ -235,6 +220,8 @@ class Brief:
     at_peak: tuple[Reading, ...] = ()
     at_start: tuple[Reading, ...] = ()
     worst_days: tuple[WorstDay, ...] = ()
+    breaks: BreakOrder = field(default_factory=BreakOrder)
+    calendar: Calendar = field(default_factory=Calendar)
     analogs: tuple[Mapping[str, Any], ...] = ()
     base_rates: tuple[Mapping[str, Any], ...] = ()
     notes: tuple[NoteRef, ...] = ()

@@ -300,7 +300,7 @@ def test_a_missing_series_is_a_reading_with_a_reason(unwind: Command) -> None:
     readings = {r["id"]: r for r in json.loads(done.out)["readings"]}
     absent = readings["macro.hy_oas_bp"]
     assert absent["value"] is None
-    assert absent["missing"] == "no BAMLH0A0HYM2 in market mine by 2019-02-25"
+    assert absent["missing"] == "no BAMLH0A0HYM2 in market mine so far"
 
 
 @pytest.mark.parametrize("where", ["nowhere", "a file", "an empty folder"])

@@ -27,12 +27,14 @@ class Histories:
     Parameters
     ----------
     market : Market
-        Where the data come from; its folder gets a ``history`` folder.
+        Where the data come from.
+    folder : Path, optional
+        Where histories are kept; ``history`` in the market's folder by default.
     """
 
-    def __init__(self, market: Market) -> None:
+    def __init__(self, market: Market, folder: Path | None = None) -> None:
         self._market = market
-        self._folder: Path = market.store.folder / "history"
+        self._folder = folder or market.store.folder / "history"
         self._derived = Derived(self._folder / "derived")
         self._loaded: dict[str, pd.DataFrame] = {}
         # What was computed because it was not kept, each up to a session of its own.

@@ -1,14 +1,19 @@
 """Knowledge lags: from the date that a figure refers to, to the first close that could know it.
 
-A lag is one word of the catalogue:
+A lag is a short phrase of the catalogue:
 
-=============  ==================================================================================
-``3d``         three calendar days later (a Tuesday position report is public on Friday)
-``1b``         one business day later (a spread that is published the next morning)
-``week_mon``   the Monday after the week of the date (weekly releases of daily figures)
-``month+14d``  fourteen days after the end of the month that the date lies in
-``quarter+30d``  thirty days after the end of the quarter
-=============  ==================================================================================
+=================================  ==============================================================
+``3d``                             three calendar days later (a Tuesday position report is public
+                                   on Friday)
+``1b``                             one business day later (a spread that is published the next
+                                   morning)
+``week_mon``                       the Monday after the week of the date (weekly releases of daily
+                                   figures)
+``month+14d``                      fourteen days after the end of the month that the date lies in
+``quarter+30d``                    thirty days after the end of the quarter
+``with the employment report``     on the day of the report on the month that the date lies in
+``with the consumer price report`` the same
+=================================  ==============================================================
 """
 
 from __future__ import annotations
@@ -19,9 +24,13 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from tools.market.releases import JOBS, PRICES, published
 from tools.records import UnwindError
 
-_FORM = re.compile(r"(?:(?P<anchor>month|quarter)\+)?(?P<n>\d{1,3})(?P<unit>[db])|week_mon")
+_FORM = re.compile(
+    r"(?:(?P<anchor>month|quarter)\+)?(?P<n>\d{1,3})(?P<unit>[db])|week_mon"
+    rf"|with the (?P<report>{JOBS}|{PRICES}) report"
+)
 
 
 def known_dates(observed: pd.DatetimeIndex, lag: str) -> pd.DatetimeIndex:
@@ -48,6 +57,8 @@ def known_dates(observed: pd.DatetimeIndex, lag: str) -> pd.DatetimeIndex:
     match = check_lag(lag)
     if lag == "week_mon":
         return observed + pd.to_timedelta(7 - observed.day_of_week, unit="D")
+    if match["report"]:
+        return published(observed.to_period("M"), match["report"])
     days = int(match["n"])
     if match["anchor"]:
         freq = "M" if match["anchor"] == "month" else "Q"

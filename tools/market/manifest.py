@@ -55,6 +55,11 @@ class FileRule:
     scheduled: bool = False
     reason: str = ""
 
+    @property
+    def names_underlying(self) -> bool:
+        """Whether ``underlying`` is a name in capitals and no pattern of the file's name."""
+        return bool(re.fullmatch(r"[A-Z][A-Z0-9]*", self.underlying))
+
     def matches(self, file: str) -> bool:
         """Whether the rule is about a file of this name."""
         return fnmatchcase(file, self.name)
@@ -143,8 +148,10 @@ def _rule(entry: Mapping[str, Any], where: str) -> FileRule:
     lead = KNOWN_FROM.get(rule.table)
     if lead and (rule.dates[:1] != (lead,) or lead not in rule.required):
         raise UnwindError(f"{where}: `dates` must begin with {lead!r}, which `required` must hold")
-    if rule.underlying and not _one_group(rule.underlying):
-        raise UnwindError(f"{where}: underlying must be a pattern with one (group)")
+    if rule.underlying and not rule.names_underlying and not _one_group(rule.underlying):
+        raise UnwindError(
+            f"{where}: underlying must be a pattern with one (group) or a name in capitals"
+        )
     return rule
 
 

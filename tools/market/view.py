@@ -126,6 +126,10 @@ class MarketView:
             raise ValueError(f"{day} lies beyond the wall at {self.as_of}")
         return self._market.view(day)
 
+    def sessions_since(self, day: date) -> pd.DatetimeIndex:
+        """Return the sessions from a day on."""
+        return self.sessions[self.sessions >= pd.Timestamp(day)]
+
     @property
     def ref(self) -> MarketRef:
         """The market's name, kind and visible content."""
@@ -147,7 +151,7 @@ class MarketView:
 
     def _absent(self, what: str) -> NotMeasured:
         # The same words whether it comes later or never: a reason must not look over the wall.
-        return NotMeasured(f"no {what} in market {self._market.name} by {self.session}")
+        return NotMeasured(f"no {what} in market {self._market.name} so far")
 
     def has(self, series: str) -> bool:
         """Whether any observation of a series is visible."""

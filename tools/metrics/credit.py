@@ -56,4 +56,5 @@ def spread_residual_since_peak(
     begin = pd.DatetimeIndex(peak)
     end = pd.DatetimeIndex(pd.to_datetime(known["observed"].reindex(peak.index)))
     fall = value_at(prices, end) - value_at(prices, begin)
-    return widening - value_at(beta, begin) * fall
+    # On the day of a peak its own spread is not known yet: the line ends where the spreads do.
+    return widening - value_at(beta, begin.where(begin <= end, end)) * fall

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 LEAST = {"daily": 1260, "weekly": 156, "monthly": 60}
 FULL = {"daily": 2520, "weekly": 312, "monthly": 120}
-_BLOCK = 512
 
 
 def mid_rank(sample: npt.NDArray[np.float64], value: float) -> float:
@@ -50,18 +51,14 @@ def expanding_percentile(values: pd.Series, least: int) -> pd.Series:
 
     Notes
     -----
-    Compares in blocks, n**2 / 2 comparisons in all: 8,000 days take some 0.1 s.
+    Every value is put in its place among the sorted ones before it: 8,000 days take some 20 ms.
     """
     finite = values[np.isfinite(values.to_numpy(np.float64))]
-    x = finite.to_numpy(np.float64)
-    out = np.full(len(x), np.nan)
-    for start in range(0, len(x), _BLOCK):
-        stop = min(start + _BLOCK, len(x))
-        block = x[start:stop, None]
-        earlier = x[None, :stop]
-        counted = np.arange(stop)[None, :] <= np.arange(start, stop)[:, None]
-        below = ((earlier < block) & counted).sum(axis=1)
-        equal = ((earlier == block) & counted).sum(axis=1)
-        out[start:stop] = (below + 0.5 * equal) / np.arange(start + 1, stop + 1)
+    out = np.full(len(finite), np.nan)
+    earlier: list[float] = []
+    for i, value in enumerate(finite.to_numpy(np.float64).tolist()):
+        below, upto = bisect_left(earlier, value), bisect_right(earlier, value)
+        earlier.insert(upto, value)
+        out[i] = (below + 0.5 * (upto - below + 1)) / (i + 1)
     out[: max(least - 1, 0)] = np.nan
     return pd.Series(out, index=finite.index).reindex(values.index)

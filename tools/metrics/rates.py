@@ -48,11 +48,12 @@ class _Start:
 
 
 def _start(observations: pd.Series, begin: pd.DatetimeIndex, seen: pd.DatetimeIndex) -> _Start:
-    """Find the last observation dated ``begin`` or before, if it is recent and was known."""
+    """Find the last observation dated ``begin`` or before, if it is recent and known to be it."""
     dates = pd.DatetimeIndex(observations.index)
     position = position_at(dates, begin)
     dated = date_at(dates, position)
-    usable = (begin - dated <= GAP) & (dated <= seen)
+    # Until something dated the peak or later is known, its own value may still be to come.
+    usable = (begin - dated <= GAP) & (seen >= begin)
     value = value_at(observations, begin)
     return _Start(observations, position, value, np.asarray(usable, dtype=bool))
 

@@ -64,8 +64,8 @@ def measure(spec: MetricSpec, view: MarketView, other: ReadHistory) -> pd.DataFr
     out["observed"], out["known"] = _dates(spec, values, index, view)
     out = out[np.isfinite(out["value"]) & out["observed"].notna()]
     stale = session_ages(view.sessions, out["known"], out["observed"]) > spec.max_age
-    out = out[~stale] if _by_session(spec) else out
-    if spec.frequency in ("weekly", "monthly") and _by_session(spec):
+    out = out[~stale] if by_session(spec) else out
+    if spec.frequency in ("weekly", "monthly") and by_session(spec):
         out = out.drop_duplicates("observed")
     out = out[out["known"] <= view.sessions[-1]]
     return pd.DataFrame(out.reset_index(drop=True)[["value", "observed", "known", "at"]])
@@ -76,7 +76,8 @@ def known_by(history: pd.DataFrame, view: MarketView) -> pd.DataFrame:
     return history.iloc[: history["known"].searchsorted(view.sessions[-1], side="right")]
 
 
-def _by_session(spec: MetricSpec) -> bool:
+def by_session(spec: MetricSpec) -> bool:
+    """Return whether a metric has its own value on each session, not on each observation."""
     return any(isinstance(i, Known | Peak) for i in spec.inputs)
 
 
@@ -84,7 +85,7 @@ def _dates(
     spec: MetricSpec, values: list[Any], index: pd.DatetimeIndex, view: MarketView
 ) -> tuple[pd.DatetimeIndex, pd.DatetimeIndex]:
     """Return the observed and the known date of each row of a result."""
-    if _by_session(spec):
+    if by_session(spec):
         seen = [
             v["observed"].reindex(index)
             for i, v in zip(spec.inputs, values, strict=True)
@@ -145,11 +146,11 @@ def resolve(token: Input, view: MarketView, other: ReadHistory) -> Any:
         case Table(name):
             return view.table(name)
         case Rank(metric):
-            return rank_by_session(*other(metric), view.sessions)
+            return rankby_session(*other(metric), view.sessions)
     raise TypeError(f"no such input: {token!r}")
 
 
-def rank_by_session(spec: MetricSpec, frame: pd.DataFrame, sessions: pd.DatetimeIndex) -> pd.Series:
+def rankby_session(spec: MetricSpec, frame: pd.DataFrame, sessions: pd.DatetimeIndex) -> pd.Series:
     """Return a metric's percentile history as it was known at each session, in [0, 1].
 
     NaN before the least sample of its frequency, and where its last value was stale.

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from tools.market.view import MarketView
 from tools.metrics.ranks import FULL, LEAST, mid_rank
-from tools.pillars.measure import known_by
-from tools.pillars.spec import MetricSpec
+from tools.pillars.measure import by_session, known_by
+from tools.pillars.spec import MetricSpec, Peak
 from tools.records import PILLARS, Reading
+
+Count = TypeVar("Count", int, npt.NDArray[np.int64])
+Rank = TypeVar("Rank", float, npt.NDArray[np.float64])
 
 
 def reading(spec: MetricSpec, history: pd.DataFrame, view: MarketView) -> Reading:
@@ -39,7 +43,9 @@ def reading(spec: MetricSpec, history: pd.DataFrame, view: MarketView) -> Readin
     observed = _day(stamps["observed"])
     age = len(view.sessions) - int(view.sessions.searchsorted(stamps["observed"], side="right"))
     if age > spec.max_age:
-        return absent(spec, spec.gap or f"stale: last value is of {observed}, {age} sessions old")
+        return absent(spec, stale(spec, observed, age))
+    if each_session(spec) and stamps["known"] != view.sessions[-1]:
+        return absent(spec, unknown(spec))
     values = seen["value"].to_numpy(np.float64)
     least = LEAST.get(spec.frequency)
     ranked = least is not None and len(values) >= least
@@ -50,6 +56,7 @@ def reading(spec: MetricSpec, history: pd.DataFrame, view: MarketView) -> Readin
         value=float(values[-1]),
         percentile=percentile,
         percentile_n=len(values),
+        percentile_effective_n=effective(spec, len(values)),
         percentile_since=_day(seen["observed"].iloc[0]),
         percentile_short=weight < 1.0,
         percentile_weight=weight,
@@ -67,8 +74,35 @@ def absent(spec: MetricSpec, why: str) -> Reading:
     return Reading(**_words(spec), value=None, estimate=spec.estimate, missing=why)
 
 
-def stress(spec: MetricSpec, percentile: float) -> float | None:
-    """Return a percentile turned so that a high one always means more stress."""
+def stale(spec: MetricSpec, observed: date, age: int) -> str:
+    """Return why a reading has no value although its history has one: it is too old."""
+    return spec.gap or f"stale: last value is of {observed}, {age} sessions old"
+
+
+def each_session(spec: MetricSpec) -> bool:
+    """Return whether a value holds on its own session only: the next may have another peak."""
+    return by_session(spec) and spec.frequency not in ("weekly", "monthly")
+
+
+def unknown(spec: MetricSpec) -> str:
+    """Return why a reading that is made anew each session has no value on one."""
+    peak = any(isinstance(token, Peak) for token in spec.inputs)
+    what = "nothing is known since the peak yet" if peak else "nothing is known for this session"
+    return spec.gap or what
+
+
+def effective(spec: MetricSpec, n: Count) -> Count:
+    """Return about how many of ``n`` values are independent, where their windows overlap."""
+    return (
+        np.maximum(1, n // spec.overlap) if isinstance(n, np.ndarray) else max(1, n // spec.overlap)
+    )
+
+
+def stress(spec: MetricSpec, percentile: Rank) -> Rank | None:
+    """Return a percentile turned so that a high one always means more stress.
+
+    It takes one or an array of them; None where neither side of a history means stress.
+    """
     match spec.stress:
         case "high":
             return percentile
