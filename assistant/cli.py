@@ -116,11 +116,22 @@ def check(
 @app.command()
 def metrics(
     reading: Annotated[str | None, typer.Argument(help="A reading's id, for all of it.")] = None,
+    as_of: AsOf = None,
+    market: MarketName = None,
 ) -> None:
-    """List what is measured, or define one reading."""
-    from assistant.tables import metric_text, metrics_text
+    """List what is measured, or show one reading: its definition, its value and its history."""
+    from assistant.tables import metric_text, metrics_text, today_text
+    from assistant.tables.definitions import find
 
-    print_body(metric_text(reading) if reading else metrics_text())
+    if reading is None:
+        print_body(metrics_text())
+        return
+    spec = find(reading)
+    work = open_market(market)
+    view = work.market.view(as_of)
+    now, past = work.histories.reading(spec, view), work.histories.past(spec, view)
+    place = f"{work.market.name}, {view.session}"
+    print_body(metric_text(spec) + "\n".join(today_text(now, past, place)) + "\n")
 
 
 @app.command()

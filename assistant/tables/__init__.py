@@ -5,6 +5,7 @@ from assistant.tables.checks import checked_text
 from assistant.tables.definitions import metric_text, metrics_text
 from assistant.tables.imports import import_text
 from assistant.tables.markets import market_rows, markets_text, status_text
+from assistant.tables.past import today_text
 
 __all__ = [
     "brief_text",
@@ -15,4 +16,5 @@ __all__ = [
     "metric_text",
     "metrics_text",
     "status_text",
+    "today_text",
 ]

@@ -56,20 +56,8 @@ def metrics_text() -> str:
     return "\n".join(lines) + "\n"
 
 
-def metric_text(reading: str) -> str:
-    """Return all there is to know of one reading, from its definition to the function's module.
-
-    Parameters
-    ----------
-    reading : str
-        An id, or a label as it is printed.
-
-    Raises
-    ------
-    UnwindError
-        When there is no such reading; it names the nearest ids.
-    """
-    spec = _find(reading)
+def metric_text(spec: MetricSpec) -> str:
+    """Return how one reading is made, from its definition to the function's module."""
     function, fixed = _unwrapped(spec.function)
     sections = _sections(function)
     lines = [spec.id, spec.label, rule(), *folded(spec.definition), ""]
@@ -84,7 +72,14 @@ def metric_text(reading: str) -> str:
     return "\n".join([*lines, *grid.lines(rows)]) + "\n"
 
 
-def _find(reading: str) -> MetricSpec:
+def find(reading: str) -> MetricSpec:
+    """Return a reading's row by its id, or by its label as it is printed.
+
+    Raises
+    ------
+    UnwindError
+        When there is no such reading; it names the nearest ids.
+    """
     from tools.pillars.registry import specs
 
     table = specs()

@@ -24,7 +24,18 @@ from tools.market.view import Market
 
 EARLY = pd.Timestamp("2018-02-08")
 LATE = pd.Timestamp("2022-02-08")  # an option chain, quoted four days before, is still used
-DAYS = ("2018-02-08", "2018-02-02", "2017-10-10", "2015-08-24", "2011-08-08", "2008-10-10")
+DAYS = (
+    "2018-02-08",
+    "2018-02-02",
+    "2017-10-10",
+    "2016-06-24",
+    "2015-08-24",
+    "2013-06-24",
+    "2011-08-08",
+    "2010-05-06",
+    "2008-10-10",
+    "1998-08-31",
+)
 STRANGER = "ZZZZ"
 
 

@@ -27,7 +27,9 @@ from assistant.tables import (
     metric_text,
     metrics_text,
     status_text,
+    today_text,
 )
+from assistant.tables.definitions import find
 from assistant.tables.grid import Column, Grid
 from assistant.workspace import Workspace
 from tests.market.made import TODAY, write, write_folder
@@ -301,7 +303,7 @@ def test_every_metric_is_listed_once() -> None:
 @pytest.mark.parametrize("metric", specs())
 def test_a_metric_leads_back_to_its_function_and_its_data(metric: str) -> None:
     spec = specs()[metric]
-    text = metric_text(metric)
+    text = metric_text(find(metric))
     flat = " ".join(text.split())
     assert widest(text) <= 100
     for said in (spec.label, spec.definition, spec.source, spec.citation, spec.window):
@@ -332,7 +334,7 @@ def test_a_metric_leads_back_to_its_function_and_its_data(metric: str) -> None:
     ],
 )
 def test_when_an_input_is_known_is_said_in_words(metric: str, said: str) -> None:
-    assert said in " ".join(metric_text(metric).split())
+    assert said in " ".join(metric_text(find(metric)).split())
 
 
 def test_every_lag_of_the_catalogue_has_words() -> None:
@@ -342,18 +344,41 @@ def test_every_lag_of_the_catalogue_has_words() -> None:
 
 
 def test_a_label_finds_its_metric() -> None:
-    assert metric_text("vix overshoot since the PEAK") == metric_text("positioning.vix_overshoot")
+    assert find("vix overshoot since the PEAK") is find("positioning.vix_overshoot")
 
 
 @pytest.mark.parametrize("typed", ["positioning.vix_overshot", "vix_overshoot ", "overshoot"])
 def test_an_unknown_metric_names_the_nearest(typed: str) -> None:
     with pytest.raises(UnwindError, match=r"nearest are .*positioning\.vix_overshoot"):
-        metric_text(typed)
+        find(typed)
 
 
 def test_a_metric_like_no_other_points_to_the_list() -> None:
     with pytest.raises(UnwindError, match="unwind metrics lists"):
-        metric_text("qqqqqqqq")
+        find("qqqqqqqq")
+
+
+def test_a_reading_is_shown_with_its_past(real_market: Workspace) -> None:
+    spec = find("positioning.vix_overshoot")
+    view = real_market.market.view(date(2018, 2, 8))
+    histories = real_market.histories
+    text = "\n".join(today_text(histories.reading(spec, view), histories.past(spec, view), "here"))
+    assert widest(text) <= 100
+    assert re.search(r"^Value +16\.2.σ$", text, re.MULTILINE)
+    assert re.search(r"^On +2018-02-05$", text, re.MULTILINE)
+    assert re.search(r"^2018-02-02 +2\.1.σ +2018-02-02$", text, re.MULTILINE)
+    years = re.findall(r"^(\d{4}) .*?(\d+)  ( *─*●─*)$", text, re.MULTILINE)
+    assert [int(year) for year, _, _ in years] == list(range(1994, 2019))
+    assert max(range(len(years)), key=lambda i: years[i][2].index("●")) == len(years) - 1
+
+
+def test_a_reading_without_a_value_says_why(real_market: Workspace) -> None:
+    spec = find("positioning.dealer_gamma_chain")
+    view = real_market.market.view(date(2018, 2, 8))
+    histories = real_market.histories
+    text = "\n".join(today_text(histories.reading(spec, view), histories.past(spec, view), "here"))
+    assert "not measured: no SPX option chain" in text
+    assert "HISTORY" not in text
 
 
 # --- Imports, markets, status.

@@ -163,6 +163,13 @@ class Histories:
         except NotMeasured as why:
             return absent(spec, str(why))
 
+    def past(self, spec: MetricSpec, view: MarketView) -> pd.DataFrame:
+        """Return a metric's history up to the view's date, empty where it cannot be measured."""
+        try:
+            return self.frame(spec, view)
+        except NotMeasured:
+            return pd.DataFrame({"value": [], "observed": [], "known": [], "at": []})
+
     def readings(self, view: MarketView) -> tuple[Reading, ...]:
         """Return every reading of every pillar."""
         return tuple(self.reading(spec, view) for spec in specs().values())
