@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from tools.metrics.levels import level, positive
@@ -39,9 +40,12 @@ def compounded(returns: pd.Series, sessions: int) -> pd.Series:
     Returns
     -------
     pd.Series
-        A simple return by date; NaN until the window is full and where a day of it has none.
+        A simple return by date; NaN until the window is full, where a day of it has none and where
+        the product passes every number.
     """
-    growth = trailing_rows(1.0 + level(returns).to_numpy(), sessions).prod(axis=1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        growth = trailing_rows(1.0 + level(returns).to_numpy(), sessions).prod(axis=1)
+    growth[~np.isfinite(growth)] = np.nan
     return pd.Series(growth - 1.0, index=returns.index)
 
 
