@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,9 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from assistant.service import answer
 from assistant.settings import DEMO, Settings
 from assistant.workspace import Workspace, build_histories, open_workspace
+from tools.history import Histories
+from tools.history.parquet import write_tables
+from tools.history.table import reading_tables
 from tools.market.importer import import_folder
 from tools.market.store import Store
 
@@ -59,6 +63,45 @@ def test_ask_cold(
     monkeypatch.setenv("UNWIND_HOME", str(market_home))
     command = ["ask", QUESTION, "--market", "real", "--as-of", AS_OF.isoformat()]
     benchmark.pedantic(lambda: _unwind(command), rounds=3)
+
+
+def test_brief_warm(benchmark: BenchmarkFixture, real_market: Workspace) -> None:
+    real_market.brief(AS_OF)
+    benchmark.pedantic(lambda: real_market.brief(AS_OF), rounds=5)
+    assert benchmark.stats["median"] < 0.3
+
+
+def test_brief_cold(
+    benchmark: BenchmarkFixture,
+    real_market: Workspace,
+    market_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("UNWIND_HOME", str(market_home))
+    command = ["brief", "--market", "real", "--as-of", AS_OF.isoformat(), "--json"]
+    benchmark.pedantic(lambda: _unwind(command), rounds=5, warmup_rounds=1)
+    assert benchmark.stats["median"] < 1.5
+
+
+def test_sixteen_years_of_all_readings(
+    benchmark: BenchmarkFixture, real_market: Workspace, tmp_path: Path
+) -> None:
+    """From nothing that is kept to the Parquet file, with the most memory that it takes."""
+    market = real_market.market
+    histories = Histories(market, tmp_path / "history")
+    sessions = market.view().sessions_since(date(2007, 1, 1))
+
+    def run() -> int:
+        histories.build()
+        return write_tables(
+            reading_tables(market, histories, sessions), tmp_path / "readings.parquet", {}
+        )
+
+    rows = benchmark.pedantic(run, rounds=1)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    benchmark.extra_info.update(rows=rows, peak_mib=peak // 1024)
+    assert benchmark.stats["max"] < 180
+    assert peak < 2 * 1024 * 1024
 
 
 def test_help(benchmark: BenchmarkFixture) -> None:
