@@ -17,7 +17,6 @@ from tools.records import (
     Selloff,
     Verdict,
     Watch,
-    WorstDay,
 )
 from tools.weights import weights
 
@@ -205,31 +204,6 @@ def of_falsifier(test: Falsifier, field: str, brief: Brief) -> Evidence | None:
             return _fired(test.fired, test.test, test.why, test.reading)
         case "test":
             return Evidence("Falsifier", test.test, "word", test.why, about=test.reading)
-    return None
-
-
-def of_day(worst: WorstDay, field: str, asset: str) -> Evidence | None:
-    """Return a field of one of the worst sessions."""
-    label = f"{asset} on {worst.date.isoformat()}"
-    match field.split("."):
-        case ["date"]:
-            return Evidence(label, worst.date, "date", "One of the move's worst sessions.")
-        case ["return"]:
-            meaning = "The day's close over the close before."
-            return Evidence(label, worst.return_, "percent", meaning, change=True)
-        case ["rates_10y_bp"]:
-            label = f"10-year yield on {worst.date.isoformat()}"
-            meaning = "The day's change."
-            return Evidence(label, worst.rates_10y_bp, "bp", meaning, "no yield", change=True)
-        case ["surprise"]:
-            found = [event for event in worst.events if event.surprise is not None]
-            value = found[0].surprise if found else None
-            kind: Kind = "bp" if found and found[0].unit == "bp" else "plain"
-            meaning = "What the event did to what was priced."
-            return Evidence(label, value, kind, meaning, "no surprise measured", change=True)
-        case ["event"]:
-            names = "; ".join(event.label for event in worst.events) or None
-            return Evidence(label, names, "word", "Dated events of the day.", "no dated event")
     return None
 
 

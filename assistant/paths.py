@@ -16,8 +16,16 @@ path                                leads to
                                     (``above``, ``below``), ``distance``, ``fired``,
                                     ``fired_share``, ``reading``
 ``falsifier.ID.value``              also ``threshold``, ``fired``, ``test``
-``worst.1.return``                  a worst day, counted from one; also ``date``, ``event``,
-                                    ``rates_10y_bp``, ``surprise``
+``worst.1.return``                  a worst day, counted from one; also ``z``, ``date``, ``event``,
+                                    ``eve``, ``rates_10y_bp``, ``surprise``, ``surprise_z``,
+                                    ``path_bp``, ``news``, ``BTC.change``, ``BTC.z``, ``BTC.timing``
+``breaks.BTC.date``                 an asset's first break; also ``change``, ``z``, ``sessions``,
+                                    ``share``, ``peak``, ``peak_sessions``, ``correlation``,
+                                    ``correlation_lag``, ``close``, ``label``
+``breaks.first_break``              the index's; also ``onset``, ``early``, ``expected``, and
+                                    ``day.return`` with the other fields of a worst day
+``calendar.fomc.next``              a date known ahead; also ``days``, ``last``, ``sessions``,
+                                    ``covered``; for ``payrolls``, ``cpi``, ``expiry`` as well
 ``analog.1.FIELD``, ``base.ID.FIELD``  any field, by its dotted path; lists count from one
 ``note.ID.READING``                 a reading as of a past note's date; also ``as_of``, ``title``,
                                     ``quote``
@@ -36,7 +44,6 @@ from difflib import get_close_matches
 from assistant.evidence import Evidence, ReferenceFault, of_reading
 from assistant.findings import (
     item,
-    of_day,
     of_falsifier,
     of_group,
     of_mapping,
@@ -45,6 +52,7 @@ from assistant.findings import (
     of_watch,
 )
 from assistant.references import Reference
+from assistant.timeline import of_breaks, of_calendar, of_day
 from tools.formatting import day
 from tools.records import Brief, Reading
 
@@ -182,7 +190,15 @@ def _falsifier(path: str, brief: Brief, _: History | None) -> Evidence | None:
 def _worst(path: str, brief: Brief, _: History | None) -> Evidence | None:
     number, _dot, field = path.partition(".")
     worst = item(brief.worst_days, number)
-    return None if worst is None else of_day(worst, field, brief.move.asset)
+    return None if worst is None else of_day(worst, field, "One of the move's worst sessions.")
+
+
+def _breaks(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    return of_breaks(path, brief)
+
+
+def _calendar(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    return of_calendar(path, brief)
 
 
 def _analog(path: str, brief: Brief, _: History | None) -> Evidence | None:
@@ -222,6 +238,8 @@ FINDERS: Mapping[str, Finder] = {
     "analog": _analog,
     "as_of": _as_of,
     "base": _base,
+    "breaks": _breaks,
+    "calendar": _calendar,
     "falsifier": _falsifier,
     "move": _move,
     "moves": _moves,

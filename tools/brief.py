@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from tools.events import worst_days
+from tools.events import timeline
 from tools.history import Histories
 from tools.market.view import MarketView
 from tools.metrics.ranks import LEAST, mid_rank
@@ -55,7 +55,7 @@ def build(
     seen = picture(view, histories)
     readings = histories.readings(view)
     by_id = {r.id: r for r in readings}
-    days = worst_days(view, seen.move.peak)
+    when = timeline(view, seen.move.peak)
     move = move_of(asset, seen)
     case = Case(
         picture=seen,
@@ -64,7 +64,7 @@ def build(
         at_peak=_at_peak(seen, view, histories),
         worst=_worst(seen, view, histories),
         at_start=_at_start(seen, view, histories),
-        days=days,
+        days=when.days,
         contributions=_contributions(by_id) if asset == INDEX else (),
     )
     return Brief(
@@ -82,7 +82,9 @@ def build(
         at_start=tuple(case.at_start.values()),
         verdict=verdict(case),
         watch=watch_list(view, histories, by_id),
-        worst_days=days,
+        worst_days=when.days,
+        breaks=when.breaks,
+        calendar=when.calendar,
         notes=tuple(notes),
     )
 

@@ -7,6 +7,7 @@ from assistant.paths import resolve
 from assistant.references import parse
 from assistant.tables.grid import DASH, Column, Grid, facts, folded, sides, titled
 from assistant.tables.readings import readings_text
+from assistant.tables.timeline import timeline_text
 from assistant.tables.verdicts import asset_name, verdict_text
 from assistant.tables.watches import watch_text
 from tools.formatting import THIN, day, figure, plural
@@ -30,12 +31,6 @@ FAMILIES = (
     Column("sessions", right=True, spare=2),
     Column("hurts"),
 )
-DAYS = (
-    Column("session"),
-    Column("return", right=True),
-    Column("10-year", right=True),
-    Column("what was dated on it", wraps=True),
-)
 
 
 def brief_text(brief: Brief) -> str:
@@ -44,7 +39,7 @@ def brief_text(brief: Brief) -> str:
         *_head(brief),
         *verdict_text(brief),
         *_families(brief),
-        *_worst_days(brief),
+        *timeline_text(brief),
         *readings_text(brief),
         *watch_text(brief),
         *_notes(brief),
@@ -115,25 +110,6 @@ def _family(group: GroupMove, brief: Brief) -> tuple[str, ...]:
         str(group.trading_days),
         "yes" if group.hurts else "",
     )
-
-
-def _worst_days(brief: Brief) -> list[str]:
-    if not brief.worst_days:
-        return []
-    rows = []
-    for worst in brief.worst_days:
-        rates = worst.rates_10y_bp
-        events = "; ".join(event.label for event in worst.events)
-        rows.append(
-            (
-                worst.date.isoformat(),
-                figure(worst.return_, "percent"),
-                DASH if rates is None else figure(rates, "bp"),
-                events or "no dated event",
-            )
-        )
-    grid = Grid(DAYS, rows)
-    return [*titled("Worst sessions since the S&P 500's peak"), *grid.head(), *grid.lines(rows)]
 
 
 def _notes(brief: Brief) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from assistant.questions import Intent, Question
+from assistant.writing import timeline
 from assistant.writing.pen import Pen, listed, sentence
 from assistant.writing.why import (
     LOUD,
@@ -316,16 +317,17 @@ def book(pen: Pen, question: Question) -> list[str]:
 
 
 def when(pen: Pen, question: Question) -> list[str]:
-    """Show the worst days beside the calendar, and what turned first."""
+    """Say who broke first and when, the worst days beside the calendar, and what lies ahead."""
     if pen.brief.selloff == "none":
-        return nothing_falls(pen)[:2]
+        return [*nothing_falls(pen)[:2], timeline.ahead(pen)]
+    lead = " ".join(t for t in (timeline.found(pen), index_move(pen)) if t)
+    text = [lead, timeline.order(pen), timeline.day_by_day(pen), timeline.calendar(pen)]
     near = pen.brief.move.trading_days + BEFORE
     turned = [m for m in pen.brief.moves if m.hurts and m.trading_days <= min(near, EDGE)]
     order = [f"{m.label} on {pen.day(m.peak)}" for m in sorted(turned, key=lambda m: m.peak)[:4]]
-    text = [index_move(pen), trigger(pen)]
     if order:
         text.append(f"**Order of the turns.** Left their extremes of the quarter: {listed(order)}.")
-    return text
+    return [t for t in (*text, trigger(pen, dated=False), timeline.ahead(pen)) if t]
 
 
 def asset(pen: Pen, question: Question) -> list[str]:

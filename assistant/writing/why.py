@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.writing.pen import CALM_Z, Pen, listed, sentence, stretch
+from assistant.writing.timeline import said_of
 from assistant.writing.words import (
     ENGINES,
     RATES,
@@ -118,15 +119,16 @@ def _fast(*values: float | None) -> float:
     return min((v for v in values if v is not None), default=0.0)
 
 
-def trigger(pen: Pen) -> str:
-    """Say what started it, how firmly, and on which days."""
+def trigger(pen: Pen, dated: bool = True) -> str:
+    """Say what started it, how firmly and, unless that is said elsewhere, on which days."""
     kinds = pen.brief.verdict.trigger
     kind = max(kinds, key=lambda k: kinds[k])
     title = TRIGGERS[kind]
     if kind == "rates" and not _beyond(pen, ("macro.rates_2y_z", "macro.rates_10y_z"), MODEST):
         title += ", modest"
     share = "" if kind == "unidentified" else f" ([[verdict.trigger.{kind}]] of the weights)"
-    body = " ".join(s for s in (rates(pen), outside(pen), days(pen), implied(pen)) if s)
+    named = days(pen) if dated else ""
+    body = " ".join(s for s in (rates(pen), outside(pen), named, implied(pen)) if s)
     return f"**Trigger: {title}{share}.** {body}"
 
 
@@ -195,7 +197,8 @@ def days(pen: Pen) -> str:
 
 
 def _dated(number: int, day: WorstDay) -> str:
-    kinds = [event.label for event in day.events]
+    said = said_of(day, f"worst.{number}")
+    kinds = [said] if said else []
     if day.rates_10y_bp is not None:
         kinds.append(f"10-year [[worst.{number}.rates_10y_bp]]")
     return f" ({', '.join(kinds)})" if kinds else ""
@@ -210,7 +213,10 @@ def implied(pen: Pen) -> str:
     if whole >= 0:
         text = f"{lead}: it explains none of the fall."
     else:
-        text = f"{lead} of the fall, [[macro.mimicking_share:percentile]] of past windows."
+        share = pen.reading("macro.mimicking_share")
+        ranked = share is not None and share.percentile is not None
+        rank = ", [[macro.mimicking_share:percentile]] of past windows" if ranked else ""
+        text = f"{lead} of the fall{rank}."
         if (pen.value("macro.rates_2y_z") or 0.0) < -CALM_Z:
             text += " With yields down it may read a flight to quality as a cause."
     if pen.value("macro.rates_beta_flipped"):

@@ -1,4 +1,4 @@
-"""Macro, fundamentals and cross-asset in the matrix of broken inputs."""
+"""Macro and cross-asset in the matrix of broken inputs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import pandas as pd
 from tools.metrics.conditions import (
     change_over,
     conditions_ex_equity,
+    disorderly_tightening,
+    funding_spread,
     funding_z,
     mean_change,
     over_trailing_year,
@@ -23,14 +25,6 @@ from tools.metrics.crossasset import (
     risk_budget_reset,
     stock_bond_correlation,
 )
-from tools.metrics.earnings import (
-    earnings_growth,
-    earnings_share,
-    excess_cape_yield,
-    forward_pe,
-    revision_3m,
-    revision_since_peak,
-)
 from tools.metrics.families import adverse_z, family_moves, relative_price
 from tools.metrics.legs import leg_peaks, sessions_since, trailing_extreme
 from tools.metrics.mimicking import (
@@ -39,6 +33,12 @@ from tools.metrics.mimicking import (
     mimicking_return,
     mimicking_share,
 )
+from tools.metrics.policy import (
+    NEXT_YEAR,
+    last_surprise,
+    policy_news_since_peak,
+    surprises_since_peak,
+)
 from tools.metrics.rates import (
     change_before_peak,
     change_before_peak_z,
@@ -46,7 +46,12 @@ from tools.metrics.rates import (
     change_since_peak_z,
     spread_since_peak,
 )
+from tools.metrics.releases import annualised_growth, monthly_change, sahm_gap
 from tools.metrics.scaling import window_z
+from tools.metrics.shocks import shock_contribution
+from tools.metrics.stability import largest_rates_z, spread_since_peak_z
+from tools.metrics.surprises import surprise_index
+from tools.metrics.uncertainty import geopolitical_accelerant
 
 Arguments = tuple[Any, ...]
 
@@ -78,6 +83,15 @@ def spread_moved(prices: pd.DataFrame) -> Arguments:
     return known(b), b, known(c), c, peak(prices)
 
 
+def three_moved(prices: pd.DataFrame) -> Arguments:
+    inputs = [x for c in "BCD" for x in (known(prices[c]), prices[c])]
+    return *inputs, peak(prices)
+
+
+def announced(prices: pd.DataFrame) -> Arguments:
+    return announcements(prices), peak(prices)
+
+
 def credit(prices: pd.DataFrame) -> Arguments:
     return known(prices["B"]), prices["B"], prices["A"], peak(prices)
 
@@ -95,29 +109,41 @@ def budget(prices: pd.DataFrame) -> Arguments:
     return peak(prices), known(prices["B"]), *calm, prices["A"], prices["F"], prices["G"]
 
 
-def vintages(prices: pd.DataFrame) -> pd.DataFrame:
-    """Every 60th row a table of eight quarters of earnings, made of that row's prices."""
-    rows = [
-        (date, quarter, value)
-        for date, row in prices.iloc[::60].iterrows()
-        for quarter, value in zip(
-            pd.date_range(date, periods=8, freq="QE"), row.to_numpy(), strict=True
-        )
-    ]
-    table = pd.DataFrame(rows, columns=["asof", "quarter_end", "op_eps"])
-    return table.astype(
-        {"asof": "datetime64[us]", "quarter_end": "datetime64[us]", "op_eps": float}
-    )
-
-
 def monthly(prices: pd.DataFrame) -> pd.DataFrame:
     months = prices.index.to_period("M")
     return prices[~months.duplicated()]
 
 
-def months(prices: pd.DataFrame) -> Arguments:
-    rows = monthly(prices)
-    return rows["A"], rows["B"], rows["C"]
+def announcements(prices: pd.DataFrame) -> pd.DataFrame:
+    """Every 40th row an announcement with moves of rates and stocks made of that row's prices."""
+    rows = prices.iloc[::40]
+    moves = {name: rows[c] / 1e3 - 0.1 for name, c in zip(NEXT_YEAR, "BCDEF", strict=True)}
+    table = pd.DataFrame({"date": rows.index, **moves, "sp500": rows["G"] - 100.0})
+    return table.reset_index(drop=True)
+
+
+def calendar(prices: pd.DataFrame) -> pd.DataFrame:
+    """Three reports every ten rows, printed as calendars do."""
+    table = [
+        (date, "United States", f"Report {c}", f"{row[c]:.2f}K", f"{row['A']:.2f}K")
+        for date, row in prices.iloc[::10].iterrows()
+        for c in "BCD"
+    ]
+    columns = ["date", "country", "event", "actual", "consensus"]
+    return pd.DataFrame(table, columns=columns).astype({"date": "datetime64[us]"})
+
+
+def curve(prices: pd.DataFrame) -> Arguments:
+    """An index, and a curve whose three yields share a level and differ by a slope and a bend."""
+    level, slope, bend = (prices[c] / 100.0 for c in "BCD")
+    five = level + 0.6 * slope + 0.3 * bend
+    return prices["A"], level + slope, five, level + 0.3 * bend, peak(prices)
+
+
+def risk(prices: pd.DataFrame) -> Arguments:
+    rank = prices["B"] / prices["B"].where(prices["B"] < 1e9).cummax()
+    c, d = prices["C"], prices["D"]
+    return rank, prices["A"], peak(prices), known(c), c, known(d), d
 
 
 def family(series: pd.Series, **how: Any) -> pd.DataFrame:
@@ -132,6 +158,7 @@ def extreme_and_sessions(series: pd.Series) -> pd.Series:
     return sessions_since(trailing_extreme(series))
 
 
+REPORTS = {f"Report {c}": 1 for c in "BCD"}
 CASES = {
     "leg_peaks": (fall_and_sessions, one),
     "trailing_extreme": (extreme_and_sessions, one),
@@ -147,6 +174,24 @@ CASES = {
     "change_before_peak": (change_before_peak, moved),
     "change_before_peak_z": (change_before_peak_z, moved),
     "spread_since_peak": (spread_since_peak, spread_moved),
+    "spread_since_peak_z": (spread_since_peak_z, spread_moved),
+    "largest_rates_z": (largest_rates_z, three_moved),
+    "last_surprise": (last_surprise, announced),
+    "surprises_since_peak": (surprises_since_peak, announced),
+    "policy_news_since_peak": (policy_news_since_peak, announced),
+    "information_since_peak": (partial(policy_news_since_peak, news="information"), announced),
+    "shock_growth_low": (partial(shock_contribution, shock="growth", side="low"), curve),
+    "shock_rates_high": (partial(shock_contribution, shock="rates", side="high"), curve),
+    "surprise_index": (
+        partial(surprise_index, signs=REPORTS, least_reports=3),
+        lambda p: (calendar(p), p["A"]),
+    ),
+    "monthly_change": (monthly_change, lambda p: (monthly(p)["A"],)),
+    "annualised_growth": (annualised_growth, lambda p: (monthly(p)["A"],)),
+    "sahm_gap": (sahm_gap, lambda p: (monthly(p)["A"],)),
+    "geopolitical_accelerant": (geopolitical_accelerant, risk),
+    "funding_spread": (funding_spread, two),
+    "disorderly_tightening": (disorderly_tightening, two),
     "spread_residual_since_peak": (spread_residual_since_peak, credit),
     "conditions_ex_equity": (conditions_ex_equity, six_known),
     "funding_z": (funding_z, lambda p: (known(p["B"]), known(p["C"]))),
@@ -163,10 +208,4 @@ CASES = {
     "stock_bond_correlation": (stock_bond_correlation, two),
     "risk_budget_margin": (risk_budget_margin, budget),
     "risk_budget_reset": (risk_budget_reset, budget),
-    "forward_pe": (forward_pe, lambda p: (p["A"], vintages(p))),
-    "revision_since_peak": (revision_since_peak, lambda p: (vintages(p), peak(p))),
-    "revision_3m": (revision_3m, lambda p: (vintages(p),)),
-    "earnings_share": (earnings_share, lambda p: (p["A"], vintages(p), peak(p))),
-    "excess_cape_yield": (partial(excess_cape_yield, years=2), months),
-    "earnings_growth": (earnings_growth, lambda p: (monthly(p)["A"],)),
 }

@@ -1,22 +1,25 @@
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from tests.metrics import real, real_panel
 from tests.metrics.made import drifting, everyone, noisy
 from tools.metrics.breadth import (
     above_average,
-    decliners_share,
-    down_volume_share,
+    down_since_peak,
     equal_minus_cap,
-    heavy_down_days,
-    new_lows_share,
+    excess_compression,
+    healthy_breadth,
     share_of_percent,
 )
+from tools.metrics.capitulation import down_volume_share, heavy_day_count
+from tools.metrics.legs import leg_peaks
 
 
 @pytest.fixture(scope="module")
@@ -61,17 +64,7 @@ def test_share_above_200_days_is_the_vendors(real_data: Path, vendor: pd.DataFra
     assert (late["ours"] - late["vendor"]).abs().mean() < 0.01
 
 
-# ------------------------------------------------------- advances, declines, new lows
-
-
-def test_counts_by_hand() -> None:
-    shares = decliners_share(dated(300.0, 0.0, np.nan), dated(100.0, 0.0, 5.0))
-    assert shares.iloc[0] == 0.75
-    assert shares.iloc[1:].isna().all()
-    lows = new_lows_share(
-        dated(60.0, 0.01), dated(400.0, 400.0), dated(180.0, 0.0), dated(20.0, 20.0)
-    )
-    assert lows.tolist() == [0.1, 0.0]
+# ------------------------------------------------------------- equal weight and health
 
 
 def test_equal_minus_cap_by_hand() -> None:
@@ -88,60 +81,88 @@ def test_the_largest_stocks_led_early_2020(real_data: Path) -> None:
     assert found["2020-11-24"] > 0.04  # and rose more on the vaccines
 
 
-# ---------------------------------------------------------------- volume of the fallen
+def test_healthy_needs_both() -> None:
+    above = dated(60.0, 60.0, 40.0, np.nan)
+    cap = dated(100.0, 100.0, 100.0, 100.0)
+    ahead, behind = dated(100.0, 101.0, 102.0, 103.0), dated(100.0, 99.0, 98.0, 97.0)
+    found = healthy_breadth(above, ahead, cap, sessions=1)
+    assert found.iloc[1:3].tolist() == [1.0, 0.0]
+    assert found.iloc[[0, 3]].isna().all()
+    assert healthy_breadth(above, behind, cap, sessions=1).iloc[1] == 0.0
 
 
-def sold(heavy: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Twenty-five stocks on five days; on the last one three or twenty-three of them fall."""
-    prices = drifting([0.001] * 25, rows=5)
-    fallen = 24 if heavy else 3
-    prices.iloc[-1, :fallen] = prices.iloc[-2, :fallen] * 0.98
-    return prices, prices * 0 + 1e6
+def test_a_fall_of_the_largest_alone_looks_healthy_only_while_most_stand_high(
+    real_data: Path, vendor: pd.DataFrame
+) -> None:
+    """September 2020: mega caps fell, equal weight led and half still stood above; 2022 not."""
+    funds = real.asset(real_data, "RSP"), real.asset(real_data, "SPY", "adj_close")
+    found = healthy_breadth(vendor["SPX_PCT_GT_200D"], *funds)
+    assert found["2020-09-23"] == 1.0
+    assert found["2022-03-08"] == 0.0
+    assert vendor.loc["2022-03-08", "SPX_PCT_GT_200D"] < 50.0
 
 
-def test_down_volume_by_hand() -> None:
-    prices, volumes = sold(heavy=False)
-    volumes.iloc[-1, 0] = 7e6
-    dollars = (prices * volumes).iloc[-1]
-    share = down_volume_share(prices, volumes, everyone(prices))
-    assert share.iloc[-1] == pytest.approx(dollars.iloc[:3].sum() / dollars.sum())
-    assert share.iloc[1:-1].tolist() == [0.0] * 3
+# ------------------------------------------------------------------------ since the peak
 
 
-def test_unchanged_stocks_and_idle_ones_do_not_count() -> None:
-    prices, volumes = sold(heavy=False)
-    prices.iloc[-1, 24] = prices.iloc[-2, 24]
-    volumes.iloc[-1, 23] = 0.0
-    volumes.iloc[-1, 22] = np.nan
-    dollars = (prices * volumes).iloc[-1]
-    share = down_volume_share(prices, volumes, everyone(prices))
-    assert share.iloc[-1] == pytest.approx(dollars.iloc[:3].sum() / dollars.iloc[:22].sum())
+def fallen() -> tuple[pd.DataFrame, pd.Series]:
+    """Forty stocks that rise, at different speeds, to a peak and then fall as fast."""
+    rates = np.linspace(0.0005, 0.004, 40)
+    prices = drifting(rates.tolist(), rows=230)
+    steps = np.arange(1, 31)[:, None]
+    prices.iloc[200:] = prices.iloc[199].to_numpy() * (1.0 - rates) ** steps
+    dates = pd.Series(prices.index, index=prices.index)
+    return prices, dates.where(dates <= dates.iloc[199], dates.iloc[199])
 
 
-def test_a_heavy_day_needs_volume_and_ground() -> None:
-    def counted(prices: pd.DataFrame, volumes: pd.DataFrame) -> float:
-        return float(heavy_down_days(prices, volumes, everyone(prices), window=3).iloc[-1])
-
-    prices, volumes = sold(heavy=True)
-    assert counted(prices, volumes) == 1.0
-    busy = volumes.copy()
-    busy.iloc[-1, 24] = 5e7  # the one that rose drew most of the trading
-    assert counted(prices, busy) == 0.0
-    far = prices.copy()
-    far.iloc[-1, 24] *= 1.5  # or covered most of the ground
-    assert counted(far, volumes) == 0.0
-    assert counted(*sold(heavy=False)) == 0.0
+def test_the_share_that_is_down_by_hand() -> None:
+    prices, peak = fallen()
+    prices.iloc[-1, :10] = prices.iloc[199, :10] * 1.01
+    prices.iloc[-1, 10] = np.nan
+    share = down_since_peak(prices, everyone(prices), peak)
+    assert share.iloc[150:200].eq(0.0).all()
+    assert share.iloc[200:229].eq(1.0).all()
+    assert share.iloc[229] == 29 / 39
 
 
-def test_down_volume_follows_the_exchanges_decliners(real_data: Path, vendor: pd.DataFrame) -> None:
-    panel = real_panel.field(real_data), real_panel.field(real_data, "volume")
-    ours = down_volume_share(*panel, real_panel.members(real_data))
-    theirs = decliners_share(vendor["NYSE_DECL"], vendor["NYSE_ADV"])
-    both = pd.DataFrame({"ours": ours, "theirs": theirs}).dropna()
-    assert both.corr().iloc[0, 1] > 0.88
-    days = heavy_down_days(*panel, real_panel.members(real_data))
-    # the crash of March 2020 had more 90 % down days than any month since 2007
-    assert days.idxmax().strftime("%Y-%m") == "2020-03"
+def test_what_ran_furthest_and_fell_most_is_compressed() -> None:
+    prices, peak = fallen()
+    found = excess_compression(prices, everyone(prices), peak)
+    assert found.iloc[:200].isna().all()
+    assert found.iloc[200:].to_numpy() == pytest.approx(-1.0)
+    turned = prices.copy()
+    turned.iloc[200:] = prices.iloc[199] ** 2 / prices.iloc[200:]
+    assert excess_compression(turned, everyone(turned), peak).iloc[-1] == pytest.approx(1.0)
+
+
+def test_compression_is_spearmans(real_data: Path) -> None:
+    prices, members = real_panel.field(real_data), real_panel.members(real_data)
+    peak = leg_peaks(real.spx(real_data)).reindex(prices.index)
+    found = excess_compression(prices, members, peak)
+    for day in ("2018-02-08", "2020-03-16", "2022-06-13"):
+        top = peak[day]
+        average = prices.loc[:top].iloc[-200:].mean(skipna=False)
+        table = pd.DataFrame(
+            {
+                "stretched": prices.loc[top] / average,
+                "since": prices.loc[day] / prices.loc[top],
+                "frozen": (prices.loc[:day].iloc[-200:].diff() == 0).mean() > 0.25,
+            }
+        )[members.loc[day]].dropna()
+        table = table[~table["frozen"]]
+        expected = stats.spearmanr(table["stretched"], table["since"]).statistic
+        assert found[day] == pytest.approx(expected, abs=1e-9)
+
+
+def test_nearly_all_members_fell_in_march_2020_and_not_when_leaders_turned(
+    real_data: Path,
+) -> None:
+    prices, members = real_panel.field(real_data), real_panel.members(real_data)
+    peak = leg_peaks(real.spx(real_data))
+    found = down_since_peak(prices, members, peak)
+    assert found["2020-03-16"] > 0.95
+    # the day on which the largest stocks fell 5 % and value did not: sold most was what had run
+    assert excess_compression(prices, members, peak)["2020-09-04"] < -0.5
 
 
 def test_stocks_added_later_change_no_bit() -> None:
@@ -155,9 +176,16 @@ def test_stocks_added_later_change_no_bit() -> None:
         (p, p * 1e4, everyone(p).where(p.notna(), False).astype(bool)) for p in (prices, wide)
     )
     early = slice(None, 249)
-    for function in (down_volume_share, heavy_down_days):
+    for function in (down_volume_share, heavy_day_count):
         pd.testing.assert_series_equal(
             function(*narrow).iloc[early], function(*broad).iloc[early], check_exact=True
         )
-    found = (above_average(p, m, 50).iloc[early] for p, _, m in (narrow, broad))
-    pd.testing.assert_series_equal(*found, check_exact=True)
+    peak = pd.Series(prices.index[120], index=prices.index)
+    for function in (
+        partial(above_average, window=50),
+        partial(down_since_peak, peak=peak),
+        partial(excess_compression, peak=peak, window=50),
+    ):
+        found = [function(p, m).iloc[early] for p, _, m in (narrow, broad)]
+        pd.testing.assert_series_equal(*found, check_exact=True)
+        assert found[0].notna().any()

@@ -14,6 +14,8 @@ from tests.metrics import real
 from tools.metrics.conditions import (
     change_over,
     conditions_ex_equity,
+    disorderly_tightening,
+    funding_spread,
     funding_z,
     mean_change,
     over_trailing_year,
@@ -27,6 +29,7 @@ from tools.metrics.mimicking import (
     mimicking_return,
     mimicking_share,
 )
+from tools.metrics.ranks import expanding_percentile
 
 Series = tuple[pd.Series, ...]
 
@@ -71,6 +74,23 @@ def test_a_rise_of_the_policy_rate_is_no_funding_stress() -> None:
     assert abs(funding_z(*frames, window=21).iloc[-1]) < 1e-9
 
 
+def test_cash_was_short_in_september_2019(real_data: Path) -> None:
+    """Repo at 5.25 % while the target range ended at 2.25 %, as everybody saw on the 17th."""
+    found = funding_spread(real.fred(real_data, "SOFR"), real.fred(real_data, "DFEDTARU"))
+    assert found["2019-09-17"] == pytest.approx(300.0)
+    assert found.idxmax() == pd.Timestamp("2019-09-17")
+    assert found.median() < 0
+
+
+def test_disorderly_is_the_smaller_of_two_ranks() -> None:
+    dates = pd.bdate_range("2020-01-01", periods=4)
+    month = pd.Series([0.99, 0.97, 0.50, np.nan], index=dates)
+    week = pd.Series([0.96, 0.30, 0.99, 0.99], index=dates)
+    found = disorderly_tightening(month, week)
+    np.testing.assert_array_equal(found, [0.96, 0.30, 0.50, np.nan])
+    pd.testing.assert_series_equal(found, disorderly_tightening(week, month))
+
+
 def test_one_missing_input_leaves_no_figure() -> None:
     series = alternating(600, 0.20, 5)
     known = real.known(series, series.index)
@@ -82,6 +102,7 @@ def test_one_missing_input_leaves_no_figure() -> None:
 
 def test_march_2020_was_disorderly_without_equities(real_data: Path, spx_close: pd.Series) -> None:
     """Both windows stand above every earlier day's, as FSB (2020) describes the dash for cash."""
+    ranks = []
     codes = ("DGS10", "T10YIE", "BAMLC0A0CM", "DTWEXBGS", "DFF", "DFEDTARU")
     inputs = [
         real.known(real.fred(real_data, c), pd.DatetimeIndex(spx_close.index), late)
@@ -90,6 +111,10 @@ def test_march_2020_was_disorderly_without_equities(real_data: Path, spx_close: 
     for window in (5, 21):
         found = conditions_ex_equity(*inputs, window=window)
         assert found["2020-03-20"] > found.loc[:"2020-03-01"].max()
+        ranks.append(expanding_percentile(found, 1260))
+    disorderly = disorderly_tightening(*ranks)
+    assert disorderly["2020-03-20"] > 0.99
+    assert disorderly["2018-02-08"] < 0.95
 
 
 def test_index_changes_and_means_by_hand() -> None:
@@ -192,6 +217,25 @@ def test_february_2018_against_its_published_size(real_data: Path, spx_close: pd
     implied = mimicking_return(spx_close, *factors, dollar, peak)
     assert implied["2018-02-08"] == pytest.approx(0.009, abs=0.0006)
     assert mimicking_share(spx_close, *factors, dollar, peak)["2018-02-08"] < 0
+
+
+def test_how_much_rates_and_the_dollar_usually_explain(
+    real_data: Path, spx_close: pd.Series
+) -> None:
+    """Seldom over a third: .05, .17 and .34 at the usual quantiles since 1990.
+
+    The dollar index begins in 2004 here, so that the crisis years weigh more and the upper end
+    lies higher.
+    """
+    factors = [real.fred(real_data, c) for c in ("DGS2", "DGS10")]
+    every_day = pd.Series(spx_close.index, index=spx_close.index)
+    dollar = real.asset(real_data, "DXY")
+    found = mimicking_r_squared(spx_close, *factors, dollar, every_day).dropna()
+    assert len(found) > 4000
+    low, middle, high = found.quantile([0.1, 0.5, 0.9])
+    assert low == pytest.approx(0.05, abs=0.02)
+    assert middle == pytest.approx(0.17, abs=0.02)
+    assert 0.30 < high < 0.50
 
 
 def test_the_reaction_to_yields_turned_in_2022(real_data: Path, spx_close: pd.Series) -> None:

@@ -5,13 +5,22 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 from sklearn.covariance import LedoitWolf
 from sklearn.decomposition import PCA
 
 from tests.metrics import real, real_panel
 from tests.metrics.made import everyone, noisy
-from tools.metrics.correlation import dispersion, mean_correlation
+from tools.metrics.correlation import (
+    correlation_change,
+    correlation_residual,
+    dispersion,
+    implied_minus_realised,
+    mean_correlation,
+)
 from tools.metrics.fragility import absorption_ratio, absorption_shift, turbulence
+from tools.metrics.legs import leg_peaks
+from tools.metrics.volatility import realised_volatility
 
 SECTORS = ("XLB", "XLE", "XLF", "XLI", "XLK", "XLP", "XLU", "XLV", "XLY")
 DAYS = ("2016-02-11", "2017-10-02", "2018-02-08", "2020-03-16", "2022-06-13")
@@ -80,6 +89,71 @@ def test_index_variance_gives_about_the_same_correlation(real_data: Path) -> Non
 def test_correlation_jumped_in_march_2020(real_data: Path) -> None:
     found = mean_correlation(real_panel.field(real_data), real_panel.members(real_data))
     assert found.loc["2020-04-01":"2020-05-15"].min() > found.loc["2017"].max() + 0.3
+
+
+# --------------------------------------------------- beyond volatility, since the peak, implied
+
+
+def waves(rows: int = 1500, stocks: int = 50) -> tuple[pd.DataFrame, pd.Series]:
+    """Stocks with one factor, whose volatility comes and goes while nothing else changes."""
+    rng = np.random.default_rng(11)
+    size = 0.01 * np.exp(0.8 * np.sin(np.arange(rows) / 60))
+    market = size * rng.normal(size=rows)
+    moves = market[:, None] + 0.02 * rng.normal(size=(rows, stocks))
+    dates = pd.bdate_range("2010-01-01", periods=rows)
+    prices = pd.DataFrame(np.exp(np.cumsum(moves, axis=0)), index=dates).add_prefix("S")
+    return prices, pd.Series(np.exp(np.cumsum(market)), index=dates)
+
+
+def test_volatility_alone_raises_correlation_but_not_the_residual() -> None:
+    prices, index = waves()
+    volatility = realised_volatility(index, 63)
+    assert mean_correlation(prices, everyone(prices)).corr(volatility) > 0.9
+    assert abs(correlation_residual(prices, everyone(prices), index).corr(volatility)) < 0.25
+
+
+def test_a_tie_beyond_volatility_raises_the_residual() -> None:
+    prices, index = waves()
+    own = np.log(prices).diff().sub(np.log(index).diff(), axis=0)
+    own.iloc[-63:] *= 0.5  # the same market, with less of what is each stock's own
+    tied = own.add(np.log(index).diff(), axis=0).cumsum()
+    tied = np.exp(tied.fillna(0.0))
+    before = correlation_residual(prices, everyone(prices), index).iloc[-1]
+    after = correlation_residual(tied, everyone(tied), index).iloc[-1]
+    assert after > before + 3.0
+
+
+def test_the_residual_is_statsmodels(real_data: Path, spx_close: pd.Series) -> None:
+    prices, members = real_panel.field(real_data), real_panel.members(real_data)
+    found = correlation_residual(prices, members, spx_close)
+    rho = mean_correlation(prices, members)
+    both = pd.DataFrame(
+        {"y": np.log(rho / (1 - rho)), "x": np.log(realised_volatility(spx_close, 63))}
+    ).dropna()
+    for day in ("2011-08-08", "2018-02-08", "2022-06-13"):
+        row = both.index.get_loc(day)
+        past, today = both.iloc[row - 504 : row], both.iloc[row]
+        fit = sm.OLS(past["y"], sm.add_constant(past["x"])).fit()
+        expected = today["y"] - fit.params["const"] - fit.params["x"] * today["x"]
+        assert found[day] == pytest.approx(expected / np.sqrt(fit.mse_resid))
+
+
+def test_the_change_and_the_premium_are_differences(
+    real_data: Path, spx_close: pd.Series, vol_indices: dict[str, pd.Series]
+) -> None:
+    prices, members = real_panel.field(real_data), real_panel.members(real_data)
+    rho, peak = mean_correlation(prices, members), leg_peaks(spx_close)
+    change = correlation_change(prices, members, peak)
+    for day in ("2018-02-08", "2020-03-16"):
+        assert change[day] == pytest.approx(rho[day] - rho[peak[day]])
+        assert change[peak[day]] == 0.0
+    assert change["2020-03-16"] > 0.4
+    implied = vol_indices["COR1M"]
+    premium = implied_minus_realised(implied, prices, members)
+    month = mean_correlation(prices, members, 21)
+    assert premium["2018-02-08"] == pytest.approx(implied["2018-02-08"] - 100 * month["2018-02-08"])
+    # options price more correlation than comes, as Driessen, Maenhout and Vilkov found
+    assert premium.mean() > 0
 
 
 # --------------------------------------------------------------------------- dispersion

@@ -20,12 +20,14 @@ from tools.metrics.legs import leg_peaks
 from tools.metrics.scaling import additive, trailing_sd, window_z
 
 
-@pytest.mark.parametrize("symbol", ["GOLD_FUT", "SILVER_FUT", "COPPER_FUT", "BTC", "DXY"])
+@pytest.mark.parametrize(
+    "symbol", ["GOLD_FUT", "SILVER_FUT", "COPPER_FUT", "BTC", "WTI_FUT", "DXY"]
+)
 @pytest.mark.parametrize("session", ["2018-02-08", "2020-03-16", "2022-06-13"])
 def test_21_day_z_to_the_letter(real_data: Path, symbol: str, session: str) -> None:
     """ln(P_t / P_t-21) over the deviation of the 504 log changes that end 21 rows earlier."""
     price = real.asset(real_data, symbol)
-    logs = np.log(price.loc[:session])
+    logs = np.log(price[price > 0].loc[:session])
     sd = stats.tstd(logs.diff().iloc[-21 - 504 : -21])
     expected = (logs.iloc[-1] - logs.iloc[-22]) / (sd * np.sqrt(21))
     assert window_z(price)[logs.index[-1]] == pytest.approx(expected, rel=1e-9)

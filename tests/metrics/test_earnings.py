@@ -1,4 +1,4 @@
-"""Revisions and valuation: by hand, on the S&P workbooks, on Shiller's published column."""
+"""Earnings estimates: by hand, and on the S&P workbooks."""
 
 from __future__ import annotations
 
@@ -8,14 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tools.metrics.earnings import (
-    earnings_growth,
-    earnings_share,
-    excess_cape_yield,
-    forward_pe,
-    revision_3m,
-    revision_since_peak,
-)
+from tools.metrics.earnings import forward_pe, revision_3m, revision_since_peak
 from tools.metrics.legs import leg_peaks
 
 QUARTERS = pd.date_range("2020-03-31", periods=7, freq="QE")
@@ -97,15 +90,6 @@ def test_three_month_revision_takes_the_vintage_closest_to_91_days() -> None:
     assert found.iloc[2] == pytest.approx(38 / 50 - 1)
 
 
-def test_the_return_identity() -> None:
-    close = CLOSE.copy()
-    close.loc["2020-05-05":] = 900.0
-    found = earnings_share(close, TABLE, since("2020-05-04"))
-    assert found.loc["2020-05-20", "value"] == pytest.approx(np.log(42 / 46) / np.log(0.9))
-    flat = earnings_share(CLOSE, TABLE, since("2020-05-04"))
-    assert flat["value"].isna().all()
-
-
 @pytest.fixture(scope="module")
 def workbooks(real_data: Path) -> pd.DataFrame:
     return pd.read_csv(
@@ -130,8 +114,6 @@ def test_estimates_were_cut_late_in_2018(workbooks: pd.DataFrame, spx_close: pd.
     found = revision_since_peak(workbooks, leg_peaks(spx_close))
     assert -0.01 < found.loc["2018-12-24", "value"] < 0
     assert found.loc["2018-12-24", "at"] == pd.Timestamp("2018-11-07")
-    share = earnings_share(spx_close, workbooks, leg_peaks(spx_close))
-    assert 0 < share.loc["2018-12-24", "value"] < 0.05
     # The first workbook after January 2018's peak is of 23 February.
     assert np.isnan(found.loc["2018-02-08", "value"])
 
@@ -146,43 +128,3 @@ def test_no_workbook_is_read_before_its_date(workbooks: pd.DataFrame, spx_close:
             revision_since_peak(seen, peak[:day]).iloc[-1:], full[:day].iloc[-1:]
         )
         assert forward_pe(spx_close[:day], seen).iloc[-1] == pytest.approx(pe[day], nan_ok=True)
-
-
-@pytest.fixture(scope="module")
-def shiller(real_data: Path) -> pd.DataFrame:
-    rows = pd.read_csv(real_data / "shiller_sp500_monthly.csv.gz", parse_dates=["date"])
-    return rows.set_index("date").replace(0.0, np.nan)
-
-
-def test_excess_cape_yield_is_shillers_column(shiller: pd.DataFrame) -> None:
-    """The workbook's own column, as GuruFocus printed it in August 2022."""
-    published = {
-        "2021-06": 3.08, "2021-07": 3.26, "2021-08": 3.26, "2021-09": 3.20, "2021-10": 3.13,
-        "2021-11": 3.11, "2021-12": 3.28, "2022-01": 3.12, "2022-02": 3.13, "2022-03": 3.07,
-        "2022-04": 2.51,
-    }  # fmt: skip
-    found = excess_cape_yield(
-        shiller["pe10"], shiller["long_interest_rate"], shiller["consumer_price_index"]
-    )
-    for month, percent in published.items():
-        assert 100 * found[f"{month}-01"] == pytest.approx(percent, abs=0.006)
-    assert found.first_valid_index() == pd.Timestamp("1881-01-01")
-
-
-def test_excess_cape_yield_by_hand() -> None:
-    months = pd.date_range("2000-01-01", periods=121, freq="MS")
-    cpi = pd.Series(100 * 1.02 ** (np.arange(121) / 12), index=months)
-    found = excess_cape_yield(cpi * 0 + 25.0, cpi * 0 + 5.0, cpi)
-    assert found.iloc[:120].isna().all()
-    assert found.iloc[120] == pytest.approx(0.04 - (0.05 - 0.02))
-    gap = excess_cape_yield(cpi * 0 + 25.0, cpi * 0 + 5.0, cpi.drop(cpi.index[0]))
-    assert gap.isna().all()
-
-
-def test_earnings_growth(shiller: pd.DataFrame) -> None:
-    """As-reported earnings fell to 6.86 by March 2009, from 60.39 a year before."""
-    found = earnings_growth(shiller["earnings"])
-    assert found["2009-03-01"] == pytest.approx(6.86 / 60.39 - 1, abs=1e-3)
-    assert found.loc[:"1871-12-01"].isna().all()
-    loss = pd.Series([-1.0] * 12 + [5.0], index=pd.date_range("2000-01-01", periods=13, freq="MS"))
-    assert earnings_growth(loss).isna().all()

@@ -20,6 +20,7 @@ from tools.metrics.rates import (
     known_spread,
     spread_since_peak,
 )
+from tools.metrics.stability import largest_rates_z, spread_since_peak_z
 
 DATES = pd.bdate_range("2021-03-01", periods=8)
 PEAK = pd.Series([DATES[0], DATES[1], DATES[2], *[DATES[2]] * 5], index=DATES)
@@ -87,6 +88,44 @@ def test_the_run_up_is_counted_in_sessions_of_the_index() -> None:
     np.testing.assert_allclose(found.iloc[2:], 20.0, atol=1e-9)
 
 
+def moved_by(last: float, swing: float = 0.01) -> pd.Series:
+    """A yield that alternates up to row 539, then stands ``last`` higher."""
+    dates = pd.bdate_range("2015-01-01", periods=600)
+    yields = pd.Series(2.0 + swing * (np.arange(600) % 2), index=dates)
+    yields.iloc[540:] = yields.iloc[539] + last
+    return yields
+
+
+def test_the_largest_move_keeps_its_sign() -> None:
+    """Ten years up 10 bp, breakeven down 20: the real yield moved most, by 30 bp."""
+    dates = pd.bdate_range("2015-01-01", periods=600)
+    peak = pd.Series(dates, index=dates).where(dates <= dates[539], dates[539])
+    # Ten years alternate twice as far, so that nominal less breakeven alternates as well.
+    still, up, down = moved_by(0.0), moved_by(0.10, 0.02), moved_by(-0.20)
+    inputs = [x for s in (still, up, down) for x in (real.known(s, dates), s)]
+    largest = largest_rates_z(*inputs, peak)
+    each = [
+        change_since_peak_z(inputs[0], still, peak),
+        change_since_peak_z(inputs[2], up, peak),
+        spread_since_peak_z(*inputs[2:], peak),
+        change_since_peak_z(inputs[4], down, peak),
+    ]
+    sd = np.sqrt(504 / 503)
+    assert each[2].iloc[548] == pytest.approx(30 / (sd * 3), rel=1e-6)
+    assert largest.iloc[548] == pytest.approx(30 / (sd * 3), rel=1e-6)
+    assert largest.iloc[:540].isna().all()
+    swapped = largest_rates_z(*inputs[:2], *inputs[4:], *inputs[2:4], peak)
+    assert swapped.iloc[548] == pytest.approx(-30 / (sd * 3), rel=1e-6)
+
+
+def test_a_rate_that_is_missing_may_have_moved_most() -> None:
+    dates = pd.bdate_range("2015-01-01", periods=600)
+    peak = pd.Series(dates, index=dates).where(dates <= dates[539], dates[539])
+    still, none = moved_by(0.1), moved_by(0.1) * np.nan
+    inputs = [x for s in (still, still, none) for x in (real.known(s, dates), s)]
+    assert largest_rates_z(*inputs, peak).isna().all()
+
+
 @pytest.fixture(scope="module")
 def peak(spx_close: pd.Series) -> pd.Series:
     return leg_peaks(spx_close)
@@ -120,6 +159,23 @@ class TestPublishedMoves:
         seen = real.known(series, pd.DatetimeIndex(peak.index), late)
         found = change_since_peak(seen, series, peak)[session]
         assert found == pytest.approx(expected, abs=1.01 if late == 0 else 1e-6)
+
+    @pytest.mark.parametrize("session", ["2018-02-08", "2020-03-16", "2022-06-13"])
+    def test_the_largest_of_four_against_scipy(
+        self, real_data: Path, peak: pd.Series, session: str
+    ) -> None:
+        """Two and ten years, the breakeven, and ten years less breakeven, on days with both."""
+        two, ten, breakeven = (real.fred(real_data, c) for c in ("DGS2", "DGS10", "T10YIE"))
+        sessions = pd.DatetimeIndex(peak.index)
+        start, h = peak[session], peak.loc[peak[session] : session].size - 1
+        expected = []
+        for series in (two, ten, (ten - breakeven).dropna(), breakeven):
+            sd = stats.tstd(series.diff().loc[:start].tail(504))
+            expected.append((series[session] - series[start]) / (sd * np.sqrt(h)))
+        inputs = [x for s in (two, ten, breakeven) for x in (real.known(s, sessions), s)]
+        found = largest_rates_z(*inputs, peak)[session]
+        assert found == pytest.approx(max(expected, key=abs), rel=1e-9)
+        assert abs(found) > 1
 
     @pytest.mark.parametrize("session", ["1994-04-04", "2018-02-08", "2020-03-16", "2022-06-13"])
     @pytest.mark.parametrize("code", ["DGS2", "DGS10"])
@@ -155,10 +211,11 @@ class TestPublishedMoves:
             -5.9, abs=0.05
         )
 
+    @pytest.mark.parametrize("code", ["BAMLH0A0HYM2", "BAMLC0A0CM"])
     def test_credit_beyond_stocks_against_scipy(
-        self, real_data: Path, peak: pd.Series, spx_close: pd.Series
+        self, real_data: Path, peak: pd.Series, spx_close: pd.Series, code: str
     ) -> None:
-        spread = real.fred(real_data, "BAMLH0A0HYM2")
+        spread = real.fred(real_data, code)
         seen = real.known(spread, pd.DatetimeIndex(peak.index), 1)
         found = spread_residual_since_peak(seen, spread, spx_close, peak)
         both = pd.concat([spread * 100, np.log(spx_close)], axis=1, join="inner")

@@ -10,15 +10,15 @@ from datetime import date
 
 import numpy as np
 
-from tools.charts.marks import Colours, PanelMarks, Row, Spec, X, field, layer_of
+from tools.charts.column import SIZE, Column
+from tools.charts.labels import day, stretch
+from tools.charts.layers import TEXT, Colours, Row, Spec, X, field, layer_of
+from tools.charts.marks import PanelMarks
 from tools.charts.plot import Plot
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 FONT = "IBM Plex Sans, Source Sans, sans-serif"
-SIZE = 12
-# Printed width of a character of a value, 13 px and semibold, and the room around it.
-CHARACTER, ROOM = 7.6, 16.0
-SHADE = 0.1
+SHADE = 0.12
 # A tick that is no New Year's Day or first of a month is a day.
 X_LABELS = (
     "utcdate(datum.value) > 1 ? utcFormat(datum.value, '%-d %b') : "
@@ -43,13 +43,14 @@ def draw(plot: Plot, colours: Colours) -> Spec:
         "width": "container",
         "height": plot.height,
         "background": "transparent",
-        "padding": {"left": 1, "right": 6, "top": 6, "bottom": 0},
+        "padding": {"left": 1, "right": 0, "top": 2, "bottom": 0},
         "autosize": {"type": "fit-x", "contains": "padding"},
         "config": _config(colours),
         "layer": [
             *_shade(plot, colours),
             *({"layer": layers} for layers in panels),
             _rule(plot, colours),
+            _head(plot, colours),
         ],
         "resolve": {"scale": {"y": "independent"}},
     }
@@ -61,22 +62,25 @@ def _config(colours: Colours) -> Spec:
         "aria": False,
         "view": {"stroke": None},
         "font": FONT,
-        "axis": {
+        "axisX": {
             "labelFontSize": SIZE,
             "labelColor": colours["muted"],
-            "labelPadding": 6,
+            "labelPadding": 4,
             "title": None,
             "grid": False,
+            "domainColor": colours["muted"],
+            "tickColor": colours["muted"],
+            "tickSize": 4,
         },
-        "axisX": {"domainColor": colours["muted"], "tickColor": colours["muted"], "tickSize": 4},
-        "axisY": {"domain": False, "ticks": False},
+        # Its values stand in a column of their own, right of the as-of rule.
+        "axisY": {"disable": True},
         "text": {"fontSize": SIZE},
     }
 
 
-def _time_axis(plot: Plot) -> Spec:
-    """Return the time axis, for the one mark that sets it; right of the session is the value."""
-    room = max(len(panel.end) for panel in plot.panels) * CHARACTER + ROOM
+def _time_axis(plot: Plot, colours: Colours) -> Spec:
+    """Return the time axis, for the one mark that sets it; right of the session are the values."""
+    room = max(Column(panel, plot, colours).room for panel in plot.panels)
     return {
         **X,
         "scale": {
@@ -88,22 +92,22 @@ def _time_axis(plot: Plot) -> Spec:
         },
         "axis": {
             "labelExpr": X_LABELS,
-            "tickCount": {"expr": "max(2, width / 110)"},
+            "tickCount": {"expr": "max(2, width / 130)"},
             "labelOverlap": "greedy",
         },
     }
 
 
-def _millis(day: date) -> int:
-    return int(np.datetime64(day, "ms").astype(np.int64))
+def _millis(when: date) -> int:
+    return int(np.datetime64(when, "ms").astype(np.int64))
 
 
 def _shade(plot: Plot, colours: Colours) -> list[Spec]:
     """Return the stretch of the move; nothing where there is none."""
-    if plot.since is None or plot.since >= plot.session:
+    if plot.moved is None:
         return []
     # A move that began before the axis does shades all of it.
-    start = max(plot.since, plot.first).isoformat()
+    start = max(plot.moved, plot.first).isoformat()
     mark = {"type": "rect", "fill": colours["ink"], "fillOpacity": SHADE}
     data: list[Row] = [{"t": start, "u": plot.session.isoformat()}]
     return [layer_of(data, mark, {"x": X, "x2": field("u")})]
@@ -112,4 +116,13 @@ def _shade(plot: Plot, colours: Colours) -> list[Spec]:
 def _rule(plot: Plot, colours: Colours) -> Spec:
     """Return the line at the as-of session."""
     mark = {"type": "rule", "stroke": colours["ink"], "strokeWidth": 1}
-    return layer_of([{"t": plot.session.isoformat()}], mark, {"x": _time_axis(plot)})
+    return layer_of([{"t": plot.session.isoformat()}], mark, {"x": _time_axis(plot, colours)})
+
+
+def _head(plot: Plot, colours: Colours) -> Spec:
+    """Return what names the shaded stretch and the as-of rule, above them."""
+    moved = plot.moved
+    said = f"Peak {stretch(moved, plot.session)}" if moved else day(plot.session)
+    mark = {"type": "text", "align": "right", "fill": colours["ink"], "y": -10}
+    row: Row = {"t": plot.session.isoformat(), "text": said}
+    return layer_of([row], mark, {"x": X, "text": TEXT})

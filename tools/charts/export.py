@@ -1,49 +1,54 @@
-"""Charts as files: SVG and PNG without a browser."""
+"""Charts as files, without a browser: SVG and PNG with title and source, and SVG for a page."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from types import ModuleType
 from typing import Any
 
+from tools.charts.figure import MARGIN, figure_svg
 from tools.charts.palette import PALETTES, ThemeName
 from tools.charts.plot import Chart
+from tools.charts.text import FONTS
 
-WIDTH = 700
+WIDTH = 720
 NARROW = 360
+_ROOT = re.compile(r"<svg [^>]*?width=\"([\d.]+)\" height=\"([\d.]+)\"[^>]*>")
 _NAMESPACES = re.compile(r' xmlns(?::xlink)?="[^"]*"| version="1\.1"')
 _ID = re.compile(r'(\bid="|url\(#)([A-Za-z][\w-]*)')
 
 
 def to_svg(chart: Chart, theme: ThemeName = "light", *, width: int = WIDTH) -> str:
-    """Return a chart as an SVG document.
+    """Return a chart as an SVG document with its title, source and fonts.
 
     Parameters
     ----------
     chart : Chart
         What is drawn.
-    theme : {"light", "dark", "theme"}
-        Fixed colours, or those of the page that will hold the drawing.
+    theme : {"light", "dark"}
+        Its colours, the page's among them.
     width : int
         In pixels, axes and all.
     """
-    import vl_convert
-
-    return str(vl_convert.vegalite_to_svg(_spec(chart, theme, width)))
+    svg = _drawing(chart, theme, width - 2 * MARGIN)
+    root = _ROOT.match(svg)
+    if root is None:
+        raise ValueError("the drawing does not begin with its size")
+    size = float(root[1]), float(root[2])
+    inside = svg[root.end() :].removesuffix("</svg>")
+    return figure_svg(chart, inside, size, PALETTES[theme])
 
 
 def to_png(
     chart: Chart, theme: ThemeName = "light", *, width: int = WIDTH, scale: int = 2
 ) -> bytes:
-    """Return a chart as a PNG on the theme's background."""
-    import vl_convert
-
-    spec = _spec(chart, theme, width)
-    spec["background"] = PALETTES[theme]["bg"]
-    return bytes(vl_convert.vegalite_to_png(spec, scale=scale))
+    """Return the same as a PNG, ``scale`` times as many pixels wide."""
+    return bytes(_converter().svg_to_png(to_svg(chart, theme, width=width), scale=scale))
 
 
 def inline_svg(chart: Chart, prefix: str, *, width: int = WIDTH) -> str:
-    """Return a chart as SVG to stand inside a page: its colours, no namespace, ids of its own.
+    """Return the drawing alone, to stand inside a page: its colours and fonts, ids of its own.
 
     Parameters
     ----------
@@ -54,7 +59,7 @@ def inline_svg(chart: Chart, prefix: str, *, width: int = WIDTH) -> str:
     width : int
         In pixels; the drawing shrinks where the page is narrower.
     """
-    svg = _NAMESPACES.sub("", to_svg(chart, "theme", width=width), count=3)
+    svg = _NAMESPACES.sub("", _drawing(chart, "theme", width), count=3)
     names: dict[str, str] = {}
 
     def own(found: re.Match[str]) -> str:
@@ -64,5 +69,15 @@ def inline_svg(chart: Chart, prefix: str, *, width: int = WIDTH) -> str:
     return _ID.sub(own, svg).replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
 
 
-def _spec(chart: Chart, theme: ThemeName, width: int) -> dict[str, Any]:
-    return {**chart.spec(PALETTES[theme]), "width": width}
+def _drawing(chart: Chart, theme: ThemeName, width: int) -> str:
+    spec: dict[str, Any] = {**chart.spec(PALETTES[theme]), "width": width}
+    return str(_converter().vegalite_to_svg(spec))
+
+
+@cache
+def _converter() -> ModuleType:
+    """Return the converter, with the fonts of a chart."""
+    import vl_convert
+
+    vl_convert.register_font_directory(str(FONTS))
+    return vl_convert

@@ -19,11 +19,17 @@ def month(value: date) -> str:
     return f"{MONTHS[value.month - 1][:3]} {value.year}"
 
 
-def ticks(low: float, high: float, count: int = 5) -> list[float]:
-    """Return round values within a range, about ``count`` of them and at least two if they fit."""
+def stretch(start: date, end: date) -> str:
+    """Print ``26 Jan to 8 Feb 2018``, both years where they differ."""
+    begun = day(start) if start.year != end.year else day(start).rpartition(" ")[0]
+    return f"{begun} to {day(end)}"
+
+
+def ticks(low: float, high: float, count: int = 5, least: float = 0.0) -> list[float]:
+    """Return round values within a range, about ``count`` of them, ``least`` or more apart."""
     if not low < high:
         return [low]
-    raw = (high - low) / count
+    raw = max((high - low) / count, least)
     power = 10.0 ** floor(log10(raw))
     step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= raw * 0.999)
     first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)

@@ -1,61 +1,48 @@
-"""The marks of one panel, back to front, in Vega-Lite: grid, band, thresholds, line and names."""
+"""The marks of one panel, back to front, in Vega-Lite: band, grid, thresholds, line and names."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 import numpy as np
 
-from tools.charts.labels import axis_labels, ticks
-from tools.charts.plot import Align, Level, Panel, Plot
-from tools.charts.thin import thin
+from tools.charts.column import Column
+from tools.charts.layers import XY, Colours, Row, Spec, X, Y, caption, field, layer_of
+from tools.charts.names import Place, placed
+from tools.charts.plot import Align, Days, Level, Mark, Panel, Plot
+from tools.charts.thin import steps, thin
 
-Colours = Mapping[str, str]
-Spec = dict[str, Any]
-Row = dict[str, str | float | None]
-
-END_SIZE = 13
-BAND = 0.07
-# Width of the line, and of one that turns more often than the eye can follow.
-LINE, THIN, DENSE = 1.6, 1.1, 1500
-WORDED = {"indicator": (0.0, 1.0), "sign": (-1.0, 0.0, 1.0)}
-SHARES: Mapping[Align, float] = {"left": 0.0, "center": 0.5, "right": 1.0}
-NUDGES: Mapping[Align, float] = {"left": 2, "center": 0, "right": -5}
-X: Spec = {"field": "t", "type": "temporal"}
-Y: Spec = {"field": "v", "type": "quantitative"}
-XY: Spec = {"x": X, "y": Y}
-TEXT = {"field": "text", "type": "nominal"}
+BAND, FILL = 0.09, 0.3
+# Width of the line, of one that turns more often than the eye can follow, and of the move.
+LINE, FINE, EDGE, MOVE = 1.5, 1.0, 0.7, 2.2
+DENSE = 700
+NUDGES: dict[Align, float] = {"left": 3, "center": 0, "right": -5}
 # A name is hidden where the chart is too narrow for it.
 FITS = {"condition": {"test": "width >= datum.w", "value": 1}, "value": 0}
 
 
-def rows(panel: Panel) -> list[Row]:
-    """Return the observations that are drawn, a row without a value where the line must break."""
-    kept = thin(panel.days, panel.values)
-    silent = np.diff(panel.days).astype("timedelta64[D]").astype(int) > panel.gap
+def rows(panel: Panel, start: int = 0) -> list[Row]:
+    """Return the observations drawn from a position on, without a value where the line breaks."""
+    days, values = panel.days[start:], panel.values[start:]
+    kept = steps(values) if panel.stepped else np.arange(len(values))
+    kept = kept[thin(days[kept], values[kept])]
+    silent = np.diff(days).astype("timedelta64[D]").astype(int) > panel.gap
     breaks: list[tuple[str, float | None]] = [
-        (name, None) for name in _iso(panel.days[:-1][silent] + np.timedelta64(1, "D"))
+        (name, None) for name in _iso(days[:-1][silent] + np.timedelta64(1, "D"))
     ]
-    values = panel.values[kept].tolist()
-    drawn = [*zip(_iso(panel.days[kept]), values, strict=True), *breaks]
+    drawn = [*zip(_iso(days[kept]), values[kept].tolist(), strict=True), *breaks]
     return [{"t": name, "v": value} for name, value in sorted(drawn, key=lambda row: row[0])]
 
 
-def _iso(days: Any) -> list[str]:
+def _iso(days: Days) -> list[str]:
     names: list[str] = np.datetime_as_string(days, unit="D").tolist()
     return names
 
 
-def layer_of(data: Sequence[Row], mark: Spec, encoding: Spec) -> Spec:
-    """Return a mark with its own rows."""
-    return {"data": {"values": list(data)}, "mark": mark, "encoding": encoding}
-
-
-def field(name: str) -> Spec:
-    """Return the encoding of a second end."""
-    return {"field": name}
+def move_start(days: Days, plot: Plot) -> int | None:
+    """Return the position of the last value by the start of the move; None with less than two."""
+    if plot.moved is None:
+        return None
+    after = int(np.searchsorted(days, np.datetime64(plot.moved, "us"), side="right"))
+    return after - 1 if 0 < after < len(days) else None
 
 
 class PanelMarks:
@@ -72,46 +59,23 @@ class PanelMarks:
     """
 
     def __init__(self, panel: Panel, plot: Plot, colours: Colours) -> None:
-        worded = WORDED.get(panel.kind)
-        count = max(2, round(5 * (panel.bottom - panel.top)))
-        self._ticks = list(worded) if worded else ticks(*panel.domain, count)
         self._panel, self._plot, self._colours = panel, plot, colours
+        self._column = Column(panel, plot, colours)
         self._span: Row = {"t": plot.first.isoformat(), "u": plot.session.isoformat()}
-
-    def _value_axis(self) -> Spec:
-        """Return the value axis, for the one mark that sets it."""
-        panel = self._panel
-        names = json.dumps(axis_labels(self._ticks, panel.kind))
-        return {
-            **Y,
-            "scale": {
-                "domain": list(panel.domain),
-                "range": [
-                    {"expr": f"height * {panel.bottom}"},
-                    {"expr": f"height * {panel.top}"},
-                ],
-                "nice": False,
-                "zero": False,
-            },
-            "axis": {
-                "orient": "right",
-                "values": self._ticks,
-                "labelExpr": f"{names}[indexof({json.dumps(self._ticks)}, datum.value)]",
-            },
-        }
 
     def layers(self) -> list[Spec]:
         """Return the panel's marks."""
-        levels = self._panel.levels
+        levels = placed(self._panel, self._plot)
         return [
             *self._usual(),
             self._grid(),
-            *map(self._level, levels),
+            *map(self._level, self._panel.levels),
             *self._history(),
-            *(text for level in levels for text in self._level_name(level)),
+            *self._move(),
+            *(text for level, place in levels for text in self._level_name(level, place)),
             *self._name(),
             *self._marks(),
-            *self._end(),
+            *self._column.layers(),
         ]
 
     def _usual(self) -> list[Spec]:
@@ -123,121 +87,104 @@ class PanelMarks:
         return [layer_of([{**self._span, "v": low, "w": high}], mark, area)]
 
     def _grid(self) -> Spec:
-        # The axis' own grid is as long as the time scale, which ends before the value.
+        """Return the lines of the value axis; this mark sets its scale."""
+        panel = self._panel
+        scale = {
+            "domain": list(panel.domain),
+            "range": [{"expr": f"height * {panel.bottom}"}, {"expr": f"height * {panel.top}"}],
+            "nice": False,
+            "zero": False,
+        }
         mark = {"type": "rule", "stroke": self._colours["line"], "strokeWidth": 0.75}
-        return layer_of([{"v": tick} for tick in self._ticks], mark, {"y": self._value_axis()})
+        place = {"x": X, "x2": field("u"), "y": {**Y, "scale": scale}}
+        return layer_of([{**self._span, "v": tick} for tick in self._column.ticks], mark, place)
 
     def _level(self, level: Level) -> Spec:
-        stroke = self._colours["s2" if level.severe else "muted"]
-        mark = {"type": "rule", "stroke": stroke, "strokeDash": [4, 3], "strokeWidth": 1}
-        data: list[Row] = [{**self._span, "v": level.value}]
-        return layer_of(data, mark, {**XY, "x2": field("u")})
+        severe = level.severe
+        mark = {
+            "type": "rule",
+            "stroke": self._colours["s2" if severe else "muted"],
+            "strokeDash": [4, 3] if severe else [1, 3],
+            "strokeWidth": 1,
+        }
+        return layer_of([{**self._span, "v": level.value}], mark, {**XY, "x2": field("u")})
 
-    def _level_name(self, level: Level) -> list[Spec]:
+    def _level_name(self, level: Level, place: Place) -> list[Spec]:
         plot = self._plot
-        at = plot.first + SHARES[level.align] * (plot.session - plot.first)
+        at = {"left": plot.first, "right": plot.session}.get(
+            place.align, plot.first + (plot.session - plot.first) / 2
+        )
         row: Row = {"t": at.isoformat(), "v": level.value, "text": level.label}
-        token, side = "t2" if level.severe else "muted", -8 if level.above else 9
-        return self._text([row], token, level.align, side, dx=NUDGES[level.align])
+        look = {
+            "align": place.align,
+            "dx": NUDGES[place.align],
+            "dy": -9 if place.above else 10,
+        }
+        return caption(self._colours, [row], "t2" if level.severe else "muted", look)
 
     def _name(self) -> list[Spec]:
         if not self._panel.name:
             return []
         row: Row = {"t": self._span["t"], "v": self._panel.domain[1], "text": self._panel.name}
-        return self._text([row], "muted", "left", -8)
+        return caption(self._colours, [row], "muted", {"align": "left", "dy": -10})
 
     def _history(self) -> list[Spec]:
         panel, accent = self._panel, self._colours["accent"]
-        width = THIN if len(panel.values) > DENSE else LINE
+        clip, drawn = panel.beyond > 0, rows(panel)
+        dense = EDGE if panel.filled else FINE
         line: Spec = {
             "type": "line",
-            "clip": panel.beyond > 0,
+            "clip": clip,
             "stroke": accent,
-            "strokeWidth": width,
+            "strokeWidth": dense if len(drawn) > DENSE else LINE,
             "strokeJoin": "round",
+            **({"interpolate": "step-after"} if panel.stepped else {}),
         }
-        marks = [{**line, "strokeWidth": 1, "strokeDash": [2, 3]} if panel.sparse else line]
+        marks = []
+        if panel.filled:
+            area = {"type": "area", "clip": clip, "fill": accent, "fillOpacity": FILL}
+            marks.append({**area, **({"interpolate": "step-after"} if panel.stepped else {})})
+        marks.append({**line, "strokeWidth": 1, "strokeDash": [2, 3]} if panel.sparse else line)
         if panel.dots:
-            point = {"type": "point", "filled": True, "size": 22, "fill": accent}
-            marks.append({**point, "clip": panel.beyond > 0})
-        return [layer_of(rows(panel), mark, XY) for mark in marks]
+            point = {"type": "point", "filled": True, "size": 22, "fill": accent, "opacity": 1}
+            marks.append({**point, "clip": clip})
+        return [layer_of(drawn, mark, XY) for mark in marks]
+
+    def _move(self) -> list[Spec]:
+        """Return the line since the move began, drawn stronger: its shade may be a few pixels."""
+        panel = self._panel
+        start = move_start(panel.days, self._plot)
+        if start is None or panel.sparse:
+            return []
+        mark = {
+            "type": "line",
+            "clip": panel.beyond > 0,
+            "stroke": self._colours["ink"],
+            "strokeWidth": MOVE,
+            "strokeJoin": "round",
+            **({"interpolate": "step-after"} if panel.stepped else {}),
+        }
+        return [layer_of(rows(panel, start), mark, XY)]
 
     def _marks(self) -> list[Spec]:
-        out: list[Spec] = []
         circle = {
             "type": "point",
             "size": 26,
             "stroke": self._colours["ink"],
             "strokeWidth": 1,
             "fill": self._colours["bg"],
+            "opacity": 1,
         }
-        for align in SHARES:
-            here: list[Row] = [
-                {
-                    "t": mark.day.isoformat(),
-                    "v": mark.value,
-                    "text": "\n".join(mark.lines),
-                    "w": mark.least,
-                }
-                for mark in self._panel.marks
-                if mark.align == align
-            ]
+        out: list[Spec] = []
+        for align in NUDGES:
+            here = [_named(mark) for mark in self._panel.marks if mark.align == align]
             if here:
                 out.append(layer_of(here, circle, {**XY, "opacity": FITS}))
-                out += self._text(here, "ink", align, 12, limited=True)
+                look = {"align": align, "dy": 12, "baseline": "top"}
+                out += caption(self._colours, here, "ink", look, FITS)
         return out
 
-    def _end(self) -> list[Spec]:
-        """Return the last point and its value: right of the as-of rule, or where it was last."""
-        panel, colours = self._panel, self._colours
-        last, day = float(panel.values[-1]), _iso(panel.days[-1:])[0]
-        ink = colours[f"t{panel.severity}"] if panel.severity else colours["ink"]
-        point = {
-            "type": "point",
-            "filled": True,
-            "size": 55,
-            "opacity": 1,
-            "fill": colours[f"s{panel.severity}"],
-        }
-        value = {
-            "type": "text",
-            "align": "left",
-            "baseline": "middle",
-            "dx": 8,
-            "fontSize": END_SIZE,
-            "fontWeight": 600,
-            "fill": ink if panel.current else colours["muted"],
-        }
-        return [
-            layer_of([{"t": day, "v": last}], point, XY),
-            layer_of(
-                [{"t": self._span["u"] if panel.current else day, "v": last, "text": panel.end}],
-                value,
-                {**XY, "text": TEXT},
-            ),
-        ]
 
-    def _text(
-        self,
-        data: list[Row],
-        token: str,
-        align: Align,
-        dy: float,
-        *,
-        dx: float = 0,
-        limited: bool = False,
-    ) -> list[Spec]:
-        """Return a text and, behind it, a halo in the page's colour that keeps the line off it."""
-        page = self._colours["bg"]
-        halo = {"fill": page, "stroke": page, "strokeWidth": 3, "strokeJoin": "round"}
-        mark = {
-            "type": "text",
-            "align": align,
-            "dx": dx,
-            "dy": dy,
-            "baseline": "top" if limited else "middle",
-            "lineBreak": "\n",
-        }
-        place = {**XY, "text": TEXT, **({"opacity": FITS} if limited else {})}
-        looks: tuple[Spec, ...] = (halo, {"fill": self._colours[token]})
-        return [layer_of(data, {**mark, **look}, place) for look in looks]
+def _named(mark: Mark) -> Row:
+    when, lines = mark.day.isoformat(), "\n".join(mark.lines)
+    return {"t": when, "v": mark.value, "text": lines, "w": mark.least}

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-import numpy as np
-
-from tools.charts.labels import day, month
-from tools.charts.panels import Past, first_day, first_measured, index_peak, panel_of
-from tools.charts.plot import Align, Chart, Mark, Panel, Plot, as_date
-from tools.charts.words import described, rank_of, record, source_of
+from tools.charts.episodes import episodes
+from tools.charts.labels import day
+from tools.charts.panels import Past, first_measured, index_peak, panel_of
+from tools.charts.plot import Chart, Panel, Plot, as_date
+from tools.charts.titles import Record, record_of
+from tools.charts.window import first_day
+from tools.charts.words import described, rank_of, remarks, source_of
 from tools.formatting import figure, percentile
 from tools.history import Histories
 from tools.market.view import MarketView
@@ -22,19 +21,10 @@ READINGS = (
     "positioning.momentum_raw_drawdown_21d",
     "positioning.momentum_french_drawdown_21d",
 )
-# Episodes are this far apart. What is more recent is the current one, whose value is labelled.
-APART = timedelta(days=150)
-MOST = 5
-DEEP = 0.05
-RECENT = timedelta(days=31)
-# A name of two lines in pixels: how far it reaches left and right of its point, and its height.
-EXTENTS: Mapping[Align, tuple[int, int]] = {"center": (-34, 34), "left": (0, 68), "right": (-68, 0)}
-NAME_HEIGHT, BETWEEN = 34, 8
-# As many names as can be have room in a full chart, and then the deepest in a narrow one.
-FULL, NARROW = 640, 340
-# What lies right of the session, in pixels.
-ROOM = 110
-HEIGHT = 250
+HEIGHT = 260
+YEARS = 5.0
+# The axis begins this long before the day that the title names.
+BEFORE = timedelta(days=21)
 # Share of the depth that is left below the deepest point for its name.
 BELOW = 0.25
 
@@ -44,7 +34,7 @@ def momentum_drawdown_chart(
     histories: Histories,
     *,
     since: date | None = None,
-    years: float | None = None,
+    years: float | None = YEARS,
 ) -> Chart:
     """Return momentum's drawdown, its worst episodes named.
 
@@ -57,7 +47,8 @@ def momentum_drawdown_chart(
     since : date, optional
         When the move began that is shaded; the peak of the S&P 500's current leg by default.
     years : float, optional
-        How far back; the whole history by default. The rank is in the whole history always.
+        How far back, and further where the title names an earlier day; None shows all. The rank is
+        in the whole history always.
 
     Raises
     ------
@@ -65,24 +56,29 @@ def momentum_drawdown_chart(
         With the reason, where no drawdown of momentum has a history.
     """
     seen = first_measured(view, histories, READINGS)
-    first = first_day(seen.days, view.session, years)
+    since = since or index_peak(view)
+    first = first_day(seen.days, seen.values, view.session, years)
+    deepest = _deepest(seen)
+    if deepest:
+        first = min(first, max(deepest.since - BEFORE, seen.since))
     panel = _panel(seen, first, view.session)
-    plot = Plot((panel,), first, view.session, since or index_peak(view), HEIGHT)
+    plot = Plot((panel,), first, view.session, since, HEIGHT)
     title = _title(seen)
     named = ", ".join(" on ".join(mark.lines) for mark in panel.marks)
     return Chart(
         id="momentum-drawdown",
         title=title,
         subtitle=(
-            f"{seen.spec.label}: percent below its highest of {seen.spec.window}; from "
-            f"{month(max(first, seen.since))}; {rank_of(seen.reading, losses=True)}."
+            f"{seen.spec.label}: percent below its highest of {seen.spec.window}; "
+            f"{rank_of(seen, losses=True)}{remarks(seen, panel, view.session)}."
         ),
-        source=source_of(seen.spec.source, view, plot.shaded_from),
+        source=source_of(seen.spec.source, view),
         alt=(
-            f"{title}. {described(seen, panel, plot.since)}"
+            f"{title}. {described(seen, panel, plot.moved)}"
             f"{f' The worst before this: {named}.' if named else ''}"
         ),
         plot=plot,
+        simulated=view.ref.simulated,
     )
 
 
@@ -96,8 +92,8 @@ def _title(seen: Past) -> str:
     if depth == figure(0.0, seen.kind):
         return "Momentum is at its 21-day peak"
     below = f"Momentum is {depth} below its 21-day peak"
-    deepest = record(seen.days, seen.values)
-    if deepest is not None and deepest.side == "lowest":
+    deepest = _deepest(seen)
+    if deepest:
         return f"{below}, {deepest.words('deepest')}"
     if rank is None:
         return f"{below}, with too short a history to rank it"
@@ -108,6 +104,12 @@ def _title(seen: Past) -> str:
     return f"{below}, among its shallowest since {year}"
 
 
+def _deepest(seen: Past) -> Record | None:
+    """Return the record that the fall sets; None where it sets none."""
+    found = record_of(seen)
+    return found if found and found.side == "lowest" else None
+
+
 def _panel(seen: Past, first: date, session: date) -> Panel:
     panel = panel_of(seen, first)
     low, high = panel.domain
@@ -115,70 +117,7 @@ def _panel(seen: Past, first: date, session: date) -> Panel:
     panel = replace(
         panel,
         domain=(low - BELOW * (high - low), high),
-        levels=tuple(replace(level, label=words) for level in panel.levels),
+        levels=tuple(replace(level, label=words) for level in panel.levels if level.severe),
+        filled=True,
     )
-    return replace(panel, marks=episodes(panel, first, session))
-
-
-def episodes(panel: Panel, first: date, session: date) -> tuple[Mark, ...]:
-    """Return the deepest falls before the current one, named so that their names keep apart.
-
-    Parameters
-    ----------
-    panel : Panel
-        Drawdowns, 0 or below.
-    first, session : date
-        The ends of the time axis.
-
-    Returns
-    -------
-    tuple of Mark
-        At most five, deepest first, at least 150 days apart; ``least`` is the width in pixels
-        from which a name meets neither an edge nor the name of a deeper fall.
-    """
-    days, values = panel.days, panel.values
-    limit = min(float(np.quantile(values, DEEP)), -1e-9)
-    found: list[tuple[date, float]] = []
-    for position in np.argsort(values, kind="stable"):
-        when, value = as_date(days[position]), float(values[position])
-        if value > limit or len(found) == MOST:
-            break
-        if session - when > RECENT and all(abs(when - other) >= APART for other, _ in found):
-            found.append((when, value))
-    span = (session - first).days
-    scale = HEIGHT / (panel.domain[1] - panel.domain[0])
-    places = [((when - first).days / span, -value * scale) for when, value in found]
-    choices = itertools.product(EXTENTS, repeat=len(found))
-
-    def cost(aligns: tuple[Align, ...]) -> tuple[int, list[int]]:
-        least = _least(places, aligns)
-        return sum(width > FULL for width in least), [max(width, NARROW) for width in least]
-
-    best = min(choices, key=cost)
-    return tuple(
-        Mark(when, value, (figure(value, panel.kind), day(when)), align, least)
-        for (when, value), align, least in zip(found, best, _least(places, best), strict=True)
-    )
-
-
-def _least(places: Sequence[tuple[float, float]], aligns: Sequence[Align]) -> list[int]:
-    """Return for each name the width of the chart from which it meets nothing before it.
-
-    Parameters
-    ----------
-    places : sequence of (float, float)
-        Share of the time axis, and pixels from the top.
-    aligns : sequence of Align
-        On which side of its point each name stands.
-    """
-    out: list[int] = []
-    for number, ((x, y), align) in enumerate(zip(places, aligns, strict=True)):
-        low, high = EXTENTS[align]
-        needs = [-low / max(x, 1e-6), high / max(1 - x, 1e-6)]
-        for (other_x, other_y), other in zip(places[:number], aligns, strict=False):
-            if abs(y - other_y) < NAME_HEIGHT:
-                other_low, other_high = EXTENTS[other]
-                overlap = high - other_low if x < other_x else other_high - low
-                needs.append((overlap + BETWEEN) / abs(x - other_x))
-        out.append(ROOM + round(max(0.0, *needs)))
-    return out
+    return replace(panel, marks=episodes(panel, first, session, HEIGHT))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from tools.charts.plot import Align, Days, Level, Panel, Values, as_date
-from tools.formatting import UNIT_KINDS, Kind, figure
+from tools.charts.plot import Days, Level, Panel, Values, as_date
+from tools.formatting import UNIT_KINDS, Kind, figure, percentile
 from tools.history import Histories
 from tools.market.view import MarketView
 from tools.metrics.legs import leg_peaks
@@ -23,19 +23,16 @@ FLOORS = (0.80, 0.95, 0.99)
 # The longest silence, in days, that a line may bridge.
 GAPS = {"daily": 10, "weekly": 21, "monthly": 70, "irregular": 400}
 FEW = 60
-LEAST = 3
-PAD = 0.07
-# The range is cut to all but the outermost shares of the values where it is so many times wider.
-OUTER, FLATTENED = 0.005, 30.0
+PAD = 0.08
+# A range so many times that of all but the outermost shares of the values is cut: to what lies no
+# further beyond those and the last value than so many times their range.
+OUTER, FLATTENED, BEYOND = 0.01, 6.0, 1.5
 # A threshold that would squeeze the line into less than this share of the height is left out.
-SQUEEZE = 0.4
-# Where the name of a threshold begins and ends, as shares of the width.
-PLACES: Mapping[Align, tuple[float, float]] = {
-    "left": (0.0, 0.35),
-    "center": (0.32, 0.68),
-    "right": (0.65, 1.0),
-}
+SQUEEZE = 0.45
+# The share of the height that the name of a threshold takes outside it.
+NAME = 0.085
 WORDED_DOMAINS = {"indicator": (-0.1, 1.1), "sign": (-1.2, 1.2)}
+STEPPED = {"count", "indicator", "sign"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +58,13 @@ class Past:
 
     def on(self, when: date) -> float | None:
         """Return the last value by a day; None before the first."""
-        place = int(np.searchsorted(self.days, np.datetime64(when, "us"), side="right"))
-        return float(self.values[place - 1]) if place else None
+        place = self.place(when)
+        return None if place is None else float(self.values[place])
+
+    def place(self, when: date) -> int | None:
+        """Return the position of the last value by a day; None before the first."""
+        after = int(np.searchsorted(self.days, np.datetime64(when, "us"), side="right"))
+        return after - 1 if after else None
 
 
 def past(view: MarketView, histories: Histories, reading_id: str) -> Past:
@@ -118,18 +120,6 @@ def index_peak(view: MarketView) -> date:
     return peak
 
 
-def first_day(days: Days, session: date, years: float | None) -> date:
-    """Return where the time axis begins: the window, or earlier where it holds too little."""
-    start, last = as_date(days[0]), as_date(days[-1])
-    if years is not None:
-        window = session - timedelta(days=round(365.25 * years))
-        inside = np.count_nonzero(days >= np.datetime64(window, "us"))
-        if inside >= min(LEAST, len(days)):
-            start = max(start, window)
-    # A line needs a width: one measurement stands at the end of a month.
-    return min(start, last - timedelta(days=30))
-
-
 def panel_of(seen: Past, first: date) -> Panel:
     """Return the line of a reading from a day on, with the thresholds of its whole history."""
     start = int(np.searchsorted(seen.days, np.datetime64(first, "us")))
@@ -143,8 +133,10 @@ def panel_of(seen: Past, first: date) -> Panel:
         end=figure(float(values[-1]), seen.kind),
         severity=seen.severity,
         current=seen.reading.value is not None,
-        dots=few,
+        dots=few and seen.kind not in STEPPED,
         sparse=few and seen.spec.frequency == "irregular",
+        stepped=seen.kind in STEPPED,
+        filled=seen.kind in WORDED_DOMAINS,
         gap=GAPS[seen.spec.frequency],
     )
     ranked = seen.reading.percentile is not None and seen.kind not in WORDED_DOMAINS
@@ -160,53 +152,53 @@ def _domain(values: Values) -> tuple[float, float]:
     inner_low, inner_high = (float(q) for q in np.quantile(values, (OUTER, 1 - OUTER)))
     if 0 < FLATTENED * (inner_high - inner_low) < high - low:
         last = float(values[-1])
-        low, high = min(inner_low, last), max(inner_high, last)
+        inner_low, inner_high = min(inner_low, last), max(inner_high, last)
+        far = BEYOND * (inner_high - inner_low)
+        near = values[(values >= inner_low - far) & (values <= inner_high + far)]
+        low, high = float(near.min()), float(near.max())
     pad = PAD * (high - low) or 0.1 * abs(high) or 1.0
     return low - pad if low else low, high + pad if high or not low else high
 
 
 def _with_thresholds(panel: Panel, seen: Past) -> Panel:
     low, high = (float(q) for q in np.quantile(seen.values, (LOW, HIGH)))
-    domain = _widened(panel.domain, low, high)
+    if not low < high:
+        return panel
+    side = seen.spec.stress
+    sides = {"low": (LOW,), "high": (HIGH,), "both": (LOW, HIGH)}.get(side, ())
+    bounds = float(np.min(seen.values)), float(np.max(seen.values))
+    levels = [
+        Level(low, f"{percentile(LOW)} percentile", upper=False, severe=LOW in sides),
+        Level(high, f"{percentile(HIGH)} percentile", upper=True, severe=HIGH in sides),
+    ]
+    # The side that matters comes first, is kept if one can be, and says since when both rank.
+    levels.sort(key=lambda level: (not level.severe, not level.upper))
+    domain = panel.domain
+    for level in levels:
+        domain = _widened(domain, level, panel.domain)
+    within = [level for level in levels if domain[0] <= level.value <= domain[1]]
+    # Nothing lies beyond a floor or a ceiling: only where stress does, is it worth a name.
+    within = [level for level in within if level.severe or level.value not in bounds]
+    named = [replace(level, label=f"{level.label} since {seen.since.year}") for level in within[:1]]
     usual = max(low, domain[0]), min(high, domain[1])
-    year = seen.since.year
-    severe = seen.spec.stress != "none"
-    below = Level(low, f"5th percentile since {year}", above=False, severe=severe)
-    above = Level(high, f"95th percentile since {year}", above=True, severe=severe)
-    levels = {"low": (below,), "high": (above,)}.get(seen.spec.stress, (below, above))
     return replace(
         panel,
         domain=domain,
         usual=usual if usual[0] < usual[1] else None,
-        levels=tuple(
-            _placed(level, panel, domain)
-            for level in levels
-            if low < high and domain[0] < level.value < domain[1]
-        ),
+        levels=(*named, *within[1:]),
+        outside=tuple(v for v in levels if not domain[0] <= v.value <= domain[1]),
     )
 
 
-def _widened(domain: tuple[float, float], low: float, high: float) -> tuple[float, float]:
-    """Return the domain with those thresholds in it that leave the line most of the height."""
-    span = domain[1] - domain[0]
-    for level in (low, high):
-        wider = min(domain[0], level), max(domain[1], level)
-        if wider != domain and span / (wider[1] - wider[0]) >= SQUEEZE:
-            pad = PAD * (wider[1] - wider[0])
-            domain = (
-                wider[0] - pad if 0 != wider[0] < domain[0] else wider[0],
-                wider[1] + pad if 0 != wider[1] > domain[1] else wider[1],
-            )
-    return domain
-
-
-def _placed(level: Level, panel: Panel, domain: tuple[float, float]) -> Level:
-    """Return a threshold with its name where the fewest values lie beyond it."""
-    days, values = panel.days, panel.values  # noqa: PD011 (arrays)
-    share = (days - days[0]) / max(days[-1] - days[0], np.timedelta64(1, "D"))
-    beyond = values > level.value if level.above else values < level.value
-    inside = {a: (share >= low) & (share <= high) for a, (low, high) in PLACES.items()}
-    align = min(PLACES, key=lambda a: int(beyond[inside[a]].sum()))
-    room = domain[1] - level.value if level.above else level.value - domain[0]
-    outward = room > 0.08 * (domain[1] - domain[0])
-    return replace(level, align=align, above=level.above if outward else not level.above)
+def _widened(
+    domain: tuple[float, float], level: Level, line: tuple[float, float]
+) -> tuple[float, float]:
+    """Return the domain with a threshold and its name in it, if the line keeps enough height."""
+    low, high = domain
+    if level.upper:
+        high = max(high, level.value + NAME * (max(high, level.value) - low))
+        high = min(high, max(level.value, 0.0)) if line[1] <= 0 else high
+    else:
+        low = min(low, level.value - NAME * (high - min(low, level.value)))
+        low = max(low, min(level.value, 0.0)) if line[0] >= 0 else low
+    return domain if (line[1] - line[0]) / (high - low) < SQUEEZE else (low, high)

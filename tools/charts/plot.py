@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Days = npt.NDArray[np.datetime64]
 Values = npt.NDArray[np.float64]
 Align = Literal["left", "center", "right"]
+HEIGHT = 230
+Height = TypeVar("Height", float, Values)
 
 
 def as_date(stamp: np.datetime64) -> date:
@@ -28,12 +30,11 @@ def as_date(stamp: np.datetime64) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A threshold across the panel: dashed and named, its name above or below it at one side."""
+    """An edge of the usual range: ruled and named; ``severe`` where stress lies beyond it."""
 
     value: float
     label: str
-    above: bool
-    align: Align = "left"
+    upper: bool
     severe: bool = True
 
 
@@ -52,10 +53,12 @@ class Mark:
 class Panel:
     """One line and its value axis; ``top`` and ``bottom`` are shares of the chart's height.
 
+    ``outside`` holds the edges of the usual range that the value axis does not reach;
     ``severity`` is the band of the last value, 0 to 3; ``current`` says whether that value still
     counts at the session; ``dots`` draws each observation, for series with few of them; ``sparse``
-    marks a line that only joins measurements far apart; ``gap`` is the longest break in days that
-    the line bridges.
+    marks a line that only joins measurements far apart; ``stepped`` holds a value until the next,
+    for counts and answers; ``filled`` shades from the line to zero; ``gap`` is the longest break in
+    days that the line bridges.
     """
 
     days: Days
@@ -66,10 +69,13 @@ class Panel:
     severity: int = 0
     usual: tuple[float, float] | None = None
     levels: tuple[Level, ...] = ()
+    outside: tuple[Level, ...] = ()
     marks: tuple[Mark, ...] = ()
     current: bool = True
     dots: bool = False
     sparse: bool = False
+    stepped: bool = False
+    filled: bool = False
     gap: int = 10
     top: float = 0.0
     bottom: float = 1.0
@@ -81,6 +87,15 @@ class Panel:
         low, high = self.domain
         return int(np.count_nonzero((self.values < low) | (self.values > high)))
 
+    def height(self, plot: Plot) -> float:
+        """Return the panel's height in pixels."""
+        return plot.height * (self.bottom - self.top)
+
+    def pixels(self, value: Height, plot: Plot) -> Height:
+        """Return how far above the panel's foot a value stands."""
+        low, high = self.domain
+        return (value - low) * (self.height(plot) / (high - low))
+
 
 @dataclass(frozen=True, slots=True)
 class Plot:
@@ -90,13 +105,13 @@ class Plot:
     first: date
     session: date
     since: date | None = None
-    height: int = 250
+    height: int = HEIGHT
 
     @property
-    def shaded_from(self) -> date | None:
-        """When the move began, where that lies on the time axis."""
+    def moved(self) -> date | None:
+        """When the move began that is shaded; None where there is none."""
         since = self.since
-        return since if since is not None and self.first <= since < self.session else None
+        return since if since is not None and since < self.session else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +132,8 @@ class Chart:
         The finding in words, for those who do not see the chart.
     plot : Plot
         What is drawn.
+    simulated : bool
+        Whether the market is.
     """
 
     id: str
@@ -125,6 +142,7 @@ class Chart:
     source: str
     alt: str
     plot: Plot
+    simulated: bool = False
 
     def spec(self, palette: Mapping[str, str] = THEME) -> dict[str, Any]:
         """Return the chart as a Vega-Lite specification, as wide as its container.

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from tools.charts.labels import day
-from tools.charts.panels import first_day, index_peak, panel_of, past
-from tools.charts.plot import Chart, Panel, Plot, as_date
-from tools.charts.words import described, finding, rank_of, source_of, unit_of
+from tools.charts.panels import index_peak, panel_of, past
+from tools.charts.plot import HEIGHT, Chart, Plot
+from tools.charts.titles import finding, since_when
+from tools.charts.window import Years, first_day
+from tools.charts.words import described, rank_of, remarks, shown, source_of
 from tools.history import Histories
 from tools.market.view import MarketView
 
-YEARS = 5.0
+WORDED_HEIGHT = 120
 
 
 def history_chart(
@@ -20,7 +21,7 @@ def history_chart(
     reading_id: str,
     *,
     since: date | None = None,
-    years: float | None = YEARS,
+    years: Years = "fit",
 ) -> Chart:
     """Return the chart of a reading's history up to the view's session.
 
@@ -34,8 +35,9 @@ def history_chart(
         Which reading.
     since : date, optional
         When the move began that is shaded; the peak of the S&P 500's current leg by default.
-    years : float, optional
-        How far back; None shows all. The thresholds always rank in the whole history.
+    years : float, "fit" or None
+        How far back: as suits series and title by default; None shows all. The thresholds always
+        rank in the whole history.
 
     Raises
     ------
@@ -45,25 +47,20 @@ def history_chart(
         When there is no such reading.
     """
     seen = past(view, histories, reading_id)
-    first = first_day(seen.days, view.session, years)
+    since = since or index_peak(view)
+    first = first_day(
+        seen.days, seen.values, view.session, years, seen.spec.frequency, since_when(seen)
+    )
     panel = panel_of(seen, first)
-    plot = Plot((panel,), first, view.session, since or index_peak(view))
-    title, unit = finding(seen), unit_of(seen)
+    height = WORDED_HEIGHT if seen.kind in ("indicator", "sign") else HEIGHT
+    plot = Plot((panel,), first, view.session, since, height)
+    title = finding(seen, since)
     return Chart(
         id=f"history-{reading_id.replace('.', '-').replace('_', '-')}",
         title=title,
-        subtitle=(
-            f"{unit[0].upper()}{unit[1:]}, {seen.spec.window}; from "
-            f"{day(as_date(panel.days[0]))}; {rank_of(seen.reading)}{_cut(panel)}."
-        ),
-        source=source_of(seen.spec.source, view, plot.shaded_from),
-        alt=f"{title}. {described(seen, panel, plot.since)}",
+        subtitle=f"{shown(seen)}; {rank_of(seen)}{remarks(seen, panel, view.session)}.",
+        source=source_of(seen.spec.source, view),
+        alt=f"{title}. {described(seen, panel, plot.moved)}",
         plot=plot,
+        simulated=view.ref.simulated,
     )
-
-
-def _cut(panel: Panel) -> str:
-    """Return how many values the axis does not reach; nothing where it reaches all."""
-    if not panel.beyond:
-        return ""
-    return f"; {panel.beyond:,} {'value' if panel.beyond == 1 else 'values'} beyond the axis"

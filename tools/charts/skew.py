@@ -6,19 +6,20 @@ from dataclasses import replace
 from datetime import date
 
 from tools.charts.labels import day
-from tools.charts.panels import Past, first_day, first_measured, index_peak, panel_of, past
+from tools.charts.panels import Past, first_measured, index_peak, panel_of, past
 from tools.charts.plot import Chart, Panel, Plot, as_date
-from tools.charts.words import described, finding, rank_of, record, source_of, unit_of
+from tools.charts.titles import finding, record_of, since_when
+from tools.charts.window import first_day
+from tools.charts.words import described, rank_of, shown, source_of
 from tools.formatting import figure
 from tools.history import Histories
 from tools.market.view import MarketView
 from tools.records import NotMeasured
 
 INDEX, CHAIN = "positioning.skew_index", "positioning.skew_25d"
-YEARS = 5.0
-HEIGHT, TALL = 250, 330
-# Where the two panels lie, as shares of the height, each with its name above.
-UPPER, LOWER = (0.07, 0.64), (0.8, 1.0)
+HEIGHT = 260
+# Where the two panels lie, as shares of the height, the lower with its name above.
+UPPER, LOWER = (0.0, 0.66), (0.8, 1.0)
 # A change since the peak that is worth a title, in points of the index, and its middle ranks.
 MOVED = 5.0
 MIDDLE = (0.05, 0.95)
@@ -43,10 +44,10 @@ def skew_chart(view: MarketView, histories: Histories, *, since: date | None = N
     """
     seen = first_measured(view, histories, (INDEX, CHAIN))
     since = since or index_peak(view)
-    first = first_day(seen.days, view.session, YEARS)
+    first = first_day(seen.days, seen.values, view.session, "fit", named=since_when(seen))
     upper = panel_of(seen, first)
     title = _title(seen, since)
-    words, spoken, source = rank_of(seen.reading), described(seen, upper, since), seen.spec.source
+    words, spoken, source = rank_of(seen), described(seen, upper, since), seen.spec.source
     panels: tuple[Panel, ...] = (upper,)
     if seen.spec.id == INDEX:
         try:
@@ -58,16 +59,15 @@ def skew_chart(view: MarketView, histories: Histories, *, since: date | None = N
             words += f". {chain.spec.label}: {_last(chain)}"
             spoken += f" Below it, {chain.spec.label}: {described(chain, panels[-1], since)}"
             source += f"; {chain.spec.source}"
-    plot = Plot(panels, first, view.session, since, TALL if len(panels) > 1 else HEIGHT)
+    plot = Plot(panels, first, view.session, since, HEIGHT)
     return Chart(
         id="skew",
         title=title,
-        subtitle=(
-            f"{seen.spec.label}, {unit_of(seen)}; from {day(as_date(upper.days[0]))}; {words}."
-        ),
-        source=source_of(source, view, plot.shaded_from),
+        subtitle=f"{seen.spec.label}, {shown(seen)[0].lower()}{shown(seen)[1:]}; {words}.",
+        source=source_of(source, view),
         alt=f"{title}. {spoken}",
         plot=plot,
+        simulated=view.ref.simulated,
     )
 
 
@@ -75,14 +75,14 @@ def _title(seen: Past, since: date) -> str:
     """Return the SKEW's record or rank, or else what it did in the move."""
     rank, then = seen.reading.percentile, seen.on(since)
     usual = rank is not None and MIDDLE[0] < rank < MIDDLE[1]
-    if seen.spec.id == INDEX and usual and then is not None and not record(seen.days, seen.values):
+    if seen.spec.id == INDEX and usual and then is not None and not record_of(seen):
         change = float(seen.values[-1]) - then
         if abs(change) >= MOVED:
             way = "risen" if change > 0 else "fallen"
             size = figure(abs(change), "points")
             now = figure(float(seen.values[-1]), seen.kind)
             return f"{seen.spec.label} has {way} {size} points since the peak, to {now}"
-    return finding(seen)
+    return finding(seen, since)
 
 
 def _both(seen: Past, upper: Panel, chain: Past, first: date) -> tuple[Panel, Panel]:

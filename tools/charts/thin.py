@@ -36,3 +36,9 @@ def thin(
     starts = np.flatnonzero(np.r_[True, np.diff(bucket[order]) > 0])
     lowest, highest = order[starts], order[np.r_[starts[1:], count] - 1]
     return np.unique(np.r_[0, lowest, highest, count - 1])
+
+
+def steps(values: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+    """Return the positions that a line of steps needs: ends, and where another value begins."""
+    change = np.flatnonzero(np.diff(values)) + 1
+    return np.unique(np.r_[0, change, len(values) - 1])

@@ -21,6 +21,14 @@ def normal_cdf(x: Array) -> Array:
     return below
 
 
+def normal_quantile(share: Array) -> Array:
+    """Return the ``x`` below which the standard normal distribution has ``share``, elementwise."""
+    from scipy.special import ndtri
+
+    x: Array = ndtri(share)
+    return x
+
+
 def gamma(
     spot: Numbers,
     strike: Numbers,
@@ -165,9 +173,11 @@ def implied_volatility(
     inside &= price < np.where(call, forward, strike)
     result = np.full(len(price), np.nan)
     rows = np.flatnonzero(inside)
-    sigma = np.sqrt(2.0 * np.abs(np.log(forward[rows] / strike[rows])) / years[rows])
-    sigma = np.maximum(sigma, _LOWEST)
+    away = np.abs(np.log(forward[rows]) - np.log(strike[rows]))
+    sigma = np.maximum(np.sqrt(2.0 * away / years[rows]), _LOWEST)
     for _ in range(_STEPS):
+        if not len(rows):
+            break
         p, f, k, t = price[rows], forward[rows], strike[rows], years[rows]
         miss = forward_price(f, k, t, sigma, call[rows]) - p
         found = np.abs(miss) <= _TOLERANCE * p
@@ -183,13 +193,11 @@ def _first(
     spot: Numbers, strike: Numbers, years: Numbers, sigma: Numbers, rate: Numbers, dividend: Numbers
 ) -> tuple[Array, Array, Array, Array]:
     """Return d1, sigma sqrt(T), the spot and qT, NaN where the formula has no meaning."""
-    s, k, t, v = (_positive(x) for x in (spot, strike, years, sigma))
-    width = v * np.sqrt(t)
-    drift = (np.asarray(rate, dtype=float) - dividend) * t
+    s, k, t, v = (np.asarray(x, dtype=float) for x in (spot, strike, years, sigma))
+    least = np.minimum(np.minimum(s, k), np.minimum(t, v))
+    most = np.maximum(np.maximum(s, k), np.maximum(t, v))
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        return (np.log(s / k) + drift) / width + 0.5 * width, width, s, dividend * t
-
-
-def _positive(values: Numbers) -> Array:
-    array = np.asarray(values, dtype=float)
-    return np.where(np.isfinite(array) & (array > 0), array, np.nan)
+        width = v * np.sqrt(t)
+        paid = dividend * t
+        first = (np.log(s / k) + np.asarray(rate, dtype=float) * t - paid) / width + 0.5 * width
+    return np.where((least > 0) & (most < np.inf), first, np.nan), width, s, paid

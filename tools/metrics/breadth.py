@@ -1,11 +1,11 @@
-"""How many stocks take part: shares above an average, falling, at new lows, and sold heavily."""
+"""How many stocks take part: above an average, down since the peak, and against the largest."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from tools.metrics.levels import level, positive, ratio
+from tools.metrics.levels import level, positive
 from tools.metrics.panel import (
     Flags,
     Floats,
@@ -13,13 +13,15 @@ from tools.metrics.panel import (
     log_returns,
     mean_where,
     membership,
-    sum_where,
     traded,
 )
+from tools.metrics.peaks import columns_at, peak_rows
 
 MONTH = 21
+QUARTER = 63
+AVERAGE = 200
 LEAST_STOCKS = 20
-HEAVY = 0.9
+HEALTHY = 0.5
 
 
 def above_average(
@@ -60,48 +62,9 @@ def above_average(
     return pd.Series(mean_where(above, counted, least), index=prices.index)
 
 
-def decliners_share(declines: pd.Series, advances: pd.Series) -> pd.Series:
-    """Return the share of falling stocks among those that moved.
-
-    Parameters
-    ----------
-    declines, advances : pd.Series
-        Numbers of issues by session.
-
-    Returns
-    -------
-    pd.Series
-        ``declines / (declines + advances)``, a ratio in [0, 1] on the dates that both have; NaN
-        where nothing moved.
-    """
-    down, up = level(declines).align(level(advances), join="inner")
-    return ratio(down, down + up)
-
-
 def share_of_percent(percent: pd.Series) -> pd.Series:
     """Return a published percentage as a ratio, by observation date."""
     return level(percent) / 100.0
-
-
-def new_lows_share(
-    lows: pd.Series, advances: pd.Series, declines: pd.Series, unchanged: pd.Series
-) -> pd.Series:
-    """Return the share of all traded issues that made a new 52-week low.
-
-    Parameters
-    ----------
-    lows, advances, declines, unchanged : pd.Series
-        Numbers of issues by session; a figure below one stands for none.
-
-    Returns
-    -------
-    pd.Series
-        A ratio in [0, 1] on the dates that all four have.
-    """
-    counts = {"lows": lows, "up": advances, "down": declines, "same": unchanged}
-    parts = pd.DataFrame({name: level(x) for name, x in counts.items()}).dropna()
-    parts = parts.where(parts >= 1.0, 0.0)
-    return ratio(parts["lows"], parts["up"] + parts["down"] + parts["same"]).clip(upper=1.0)
 
 
 def equal_minus_cap(
@@ -125,99 +88,128 @@ def equal_minus_cap(
     return equal / equal.shift(sessions) - cap / cap.shift(sessions)
 
 
-def down_volume_share(
-    prices: pd.DataFrame,
-    volumes: pd.DataFrame,
-    members: pd.DataFrame,
-    least: int = LEAST_STOCKS,
+def healthy_breadth(
+    above: pd.Series,
+    equal_weight: pd.Series,
+    cap_weight: pd.Series,
+    sessions: int = MONTH,
 ) -> pd.Series:
-    """Return the share of trading that took place in members which fell.
+    """Return whether most stocks stand above their average and the average stock leads the index.
 
     Parameters
     ----------
-    prices, volumes, members : pd.DataFrame
-        Adjusted closes, shares traded and membership flags, sessions by tickers.
-    least : int
-        Fewest members that moved.
+    above : pd.Series
+        Percent of members above their 200-day average.
+    equal_weight, cap_weight : pd.Series
+        Prices of an equal-weight and of a capitalisation-weight fund, dividends included.
+    sessions : int
+        Sessions of the comparison.
 
     Returns
     -------
     pd.Series
-        Dollars traded in falling stocks over dollars traded in all that moved, in [0, 1].
+        1.0 where more than half stand above and ``equal_minus_cap`` is positive, 0.0 where either
+        fails; on the dates that all three have, NaN until the window is full.
 
     Notes
     -----
-    Dollars (adjusted close times volume) and not shares: the vendor restates old share counts at
-    every later split, which would let the future weigh the past, while dollars stay as they were.
-
-    References
-    ----------
-    Desmond, P. (2002). Identifying bear market bottoms and new bull markets. Journal of Technical
-    Analysis 57, 38-42 (down volume over up plus down volume).
+    When the largest stocks lead a fall, equal weight does better by arithmetic: the second
+    condition alone is no sign of health, which is why the first one is asked for.
     """
-    returns = log_returns(prices)
-    dollars = by_ticker(prices) * by_ticker(volumes.reindex_like(prices))
-    moved = _moved(returns, dollars, members, prices)
-    return pd.Series(_falling(dollars, returns, moved, least), index=prices.index)
+    share, lead = share_of_percent(above).align(
+        equal_minus_cap(equal_weight, cap_weight, sessions), join="inner"
+    )
+    healthy = ((share > HEALTHY) & (lead > 0)).astype(float)
+    return healthy.where(share.notna() & lead.notna())
 
 
-def heavy_down_days(
+def down_since_peak(
     prices: pd.DataFrame,
-    volumes: pd.DataFrame,
     members: pd.DataFrame,
-    window: int = MONTH,
-    share: float = HEAVY,
+    peak: pd.Series,
     least: int = LEAST_STOCKS,
 ) -> pd.Series:
-    """Return how many of the last sessions were 90 % down days.
+    """Return the share of the index's members that stand lower than on the day of its peak.
 
     Parameters
     ----------
-    prices, volumes, members : pd.DataFrame
-        Adjusted closes, shares traded and membership flags, sessions by tickers.
+    prices, members : pd.DataFrame
+        Adjusted closes and membership flags, sessions by tickers.
+    peak : pd.Series
+        By session the date of the current leg's peak.
+    least : int
+        Fewest members to count over.
+
+    Returns
+    -------
+    pd.Series
+        A ratio in [0, 1] by session of ``prices``, 0 on the day of the peak; NaN where too few
+        members have a price on both days.
+    """
+    levels = by_ticker(prices.where(prices > 0))
+    start = peak_rows(prices.index, peak)
+    then = columns_at(levels, start)
+    counted = membership(members, prices) & traded(log_returns(prices), QUARTER)
+    counted &= ~np.isnan(levels) & ~np.isnan(then)
+    fell = np.where(levels < then, 1.0, 0.0)
+    return pd.Series(mean_where(fell, counted, least), index=prices.index)
+
+
+def excess_compression(
+    prices: pd.DataFrame,
+    members: pd.DataFrame,
+    peak: pd.Series,
+    window: int = AVERAGE,
+    least: int = LEAST_STOCKS,
+) -> pd.Series:
+    """Return whether the stocks that stood furthest above their average have fallen the most.
+
+    Parameters
+    ----------
+    prices, members : pd.DataFrame
+        Adjusted closes and membership flags, sessions by tickers; prices from before a stock joined
+        are used.
+    peak : pd.Series
+        By session the date of the current leg's peak.
     window : int
-        Sessions counted, today's included.
-    share : float
-        What both shares must reach.
+        Sessions of the average, ending with the peak.
     least : int
-        Fewest members that moved on a day.
+        Fewest members to compare.
 
     Returns
     -------
     pd.Series
-        A count by session; NaN until the window is full.
+        Rank correlation in [-1, 1] across today's members of their extension above the average on
+        the day of the peak with their return since: negative where what had run furthest is sold
+        most. NaN on the day of the peak and where too few members have both.
 
     Notes
     -----
-    On such a day at least 90 % of the dollars traded were in falling members and at least 90 % of
-    all ground covered was lost, measured by absolute returns rather than by points, which later
-    splits restate. A decline often has several; the first is no sign of a low.
+    Spearman's coefficient, mid-ranks for ties. Differences in market beta are not taken out.
 
     References
     ----------
-    Desmond, P. (2002). Identifying bear market bottoms and new bull markets. Journal of Technical
-    Analysis 57, 38-42.
+    De Bondt, W. and Thaler, R. (1985). Does the stock market overreact? Journal of Finance 40(3),
+    793-805.
     """
-    returns = log_returns(prices)
-    dollars = by_ticker(prices) * by_ticker(volumes.reindex_like(prices))
-    moved = _moved(returns, dollars, members, prices)
-    volume = _falling(dollars, returns, moved, least)
-    ground = _falling(np.abs(np.expm1(returns)), returns, moved, least)
-    lower = np.minimum(volume, ground)
-    heavy = np.where(np.isnan(lower), np.nan, lower >= share)
-    return pd.Series(heavy, index=prices.index).rolling(window).sum()
+    known = prices.where(prices > 0)
+    levels, average = by_ticker(known), by_ticker(known.rolling(window).mean())
+    start = peak_rows(prices.index, peak)
+    stretched = columns_at(levels / average - 1.0, start)
+    since = levels / columns_at(levels, start) - 1.0
+    used = membership(members, prices) & traded(log_returns(prices), window)
+    used &= ~np.isnan(stretched) & ~np.isnan(since)
+    used &= (start < np.arange(levels.shape[1]))[None, :]
+    x, y = (_centred_ranks(v, used) for v in (stretched, since))
+    top = (x * y).sum(axis=0)
+    bottom = np.sqrt((x * x).sum(axis=0) * (y * y).sum(axis=0))
+    out = np.full(len(top), np.nan)
+    np.divide(top, bottom, out=out, where=(used.sum(axis=0) >= max(least, 3)) & (bottom > 0))
+    return pd.Series(out, index=prices.index)
 
 
-def _moved(returns: Floats, dollars: Floats, members: pd.DataFrame, prices: pd.DataFrame) -> Flags:
-    """Return which members traded and closed at another price than before."""
-    changed = np.abs(np.nan_to_num(returns)) > 0
-    return membership(members, prices) & changed & (np.nan_to_num(dollars) > 0)
-
-
-def _falling(weights: Floats, returns: Floats, moved: Flags, least: int) -> Floats:
-    """Return the falling stocks' share of a weight's sum over all that moved."""
-    share = np.full(weights.shape[1], np.nan)
-    whole = sum_where(weights, moved)
-    part = sum_where(weights, moved & (np.nan_to_num(returns) < 0))
-    np.divide(part, whole, out=share, where=moved.sum(axis=0) >= max(least, 1))
-    return share
+def _centred_ranks(values: Floats, used: Flags) -> Floats:
+    """Return mid-ranks down each column among the used entries, less their mean; 0 elsewhere."""
+    ranks = pd.DataFrame(np.where(used, values, np.nan)).rank(axis=0).to_numpy()
+    middle = (used.sum(axis=0) + 1.0) / 2.0
+    return np.where(used, ranks - middle, 0.0)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tools.metrics.levels import level
+from tools.metrics.levels import level, spread
 from tools.metrics.rates import known_spread
 from tools.metrics.scaling import SIGMA_WINDOW, Scale, window_z
 
 CHANGE_WINDOW = 21
 TICK = 1.0  # bp
+PERCENT = 100.0  # bp
 WEEK = 7
 YEAR = 365
 
@@ -52,6 +53,48 @@ def funding_z(
     the financial crisis. Journal of Finance 66(4), 1109-1139.
     """
     return _known_z(known_spread(fed_funds, ceiling), window, "bp", TICK)
+
+
+def funding_spread(rate: pd.Series, ceiling: pd.Series) -> pd.Series:
+    """Return how far an overnight rate stands above the central bank's target range.
+
+    Parameters
+    ----------
+    rate : pd.Series
+        An overnight funding rate in percent.
+    ceiling : pd.Series
+        Upper limit of the target range for the federal funds rate in percent.
+
+    Returns
+    -------
+    pd.Series
+        Basis points on the dates that both have; above zero lenders of cash could name their
+        price.
+
+    References
+    ----------
+    Afonso, G., Cipriani, M., Copeland, A., Kovner, A., La Spada, G. and Martin, A. (2020). The
+    market events of mid-September 2019. Federal Reserve Bank of New York Staff Report 918.
+    """
+    return PERCENT * spread(rate, ceiling)
+
+
+def disorderly_tightening(month_rank: pd.Series, week_rank: pd.Series) -> pd.Series:
+    """Return the smaller rank of a month's and of a week's tightening of conditions.
+
+    Parameters
+    ----------
+    month_rank, week_rank : pd.Series
+        Percentiles in [0, 1] by session of ``conditions_ex_equity`` over 21 and over 5 sessions.
+
+    Returns
+    -------
+    pd.Series
+        In [0, 1] by session; conditions tighten in a disorderly way where it is above .95, which
+        takes both a fast week and a large month. NaN where either rank is missing.
+    """
+    both = pd.concat([level(month_rank), level(week_rank)], axis=1, join="inner")
+    return both.min(axis=1, skipna=False)
 
 
 def conditions_ex_equity(

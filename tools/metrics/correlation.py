@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from tools.metrics.as_known import moved_since_peak
+from tools.metrics.levels import level, positive
 from tools.metrics.panel import (
     Flags,
     Floats,
@@ -15,6 +17,8 @@ from tools.metrics.panel import (
     sum_where,
     traded,
 )
+from tools.metrics.residuals import RESIDUAL_WINDOW, line_residual
+from tools.metrics.volatility import realised_volatility
 from tools.metrics.windows import trailing_rows
 
 WINDOW = 63
@@ -101,6 +105,110 @@ def mean_correlation(
     mean = np.full(len(n), np.nan)
     np.divide((total * total).sum(axis=1) - n, n * (n - 1.0), out=mean, where=n >= max(least, 2))
     return pd.Series(mean, index=prices.index)
+
+
+def correlation_residual(
+    prices: pd.DataFrame,
+    members: pd.DataFrame,
+    close: pd.Series,
+    window: int = WINDOW,
+    fit: int = RESIDUAL_WINDOW,
+) -> pd.Series:
+    """Return how much more stocks move together than the market's volatility alone would have it.
+
+    Parameters
+    ----------
+    prices, members : pd.DataFrame
+        See ``mean_correlation``.
+    close : pd.Series
+        Index closes.
+    window : int
+        Sessions of the correlation and of the volatility.
+    fit : int
+        Earlier sessions of the regression.
+
+    Returns
+    -------
+    pd.Series
+        Residual standard deviations, positive where correlation is higher than its volatility
+        explains; NaN until both windows are full and where the mean correlation is not positive.
+
+    Notes
+    -----
+    ``line_residual`` of ``ln(rho / (1 - rho))`` on the log of the index's realised volatility. With
+    one common factor and unchanged stock-specific variance, ``rho / (1 - rho)`` is proportional to
+    the factor's variance, which is the bias that Forbes and Rigobon correct for; the slope is
+    fitted rather than set to two because stock-specific variance rises as well. ``fit`` sessions
+    hold ``fit / window`` independent windows only.
+
+    References
+    ----------
+    Forbes, K. and Rigobon, R. (2002). No contagion, only interdependence. Journal of Finance 57(5),
+    2223-2261.
+    """
+    rho = mean_correlation(prices, members, window)
+    rho = rho.where((rho > 0) & (rho < 1))
+    odds = pd.Series(np.log((rho / (1.0 - rho)).to_numpy()), index=rho.index)
+    volatility = positive(realised_volatility(close, window))
+    scale = pd.Series(np.log(volatility.to_numpy()), index=volatility.index)
+    return line_residual(odds, scale, fit).reindex(prices.index)
+
+
+def correlation_change(
+    prices: pd.DataFrame, members: pd.DataFrame, peak: pd.Series, window: int = WINDOW
+) -> pd.Series:
+    """Return how much the average correlation has changed since the index's peak.
+
+    Parameters
+    ----------
+    prices, members : pd.DataFrame
+        See ``mean_correlation``.
+    peak : pd.Series
+        By session the date of the current leg's peak.
+    window : int
+        Daily log returns in each of the two correlations.
+
+    Returns
+    -------
+    pd.Series
+        Difference of two correlations by session, positive where stocks move together more; 0 on
+        the day of the peak. NaN where either is missing or more than five sessions old.
+
+    Notes
+    -----
+    Until ``window`` sessions after the peak the two windows share days, so that a short fall shows
+    only in part.
+    """
+    return moved_since_peak(mean_correlation(prices, members, window), peak)
+
+
+def implied_minus_realised(
+    implied: pd.Series, prices: pd.DataFrame, members: pd.DataFrame, window: int = MONTH
+) -> pd.Series:
+    """Return how far the correlation that options price stands above the realised one.
+
+    Parameters
+    ----------
+    implied : pd.Series
+        Implied correlation in percent by date.
+    prices, members : pd.DataFrame
+        See ``mean_correlation``.
+    window : int
+        Sessions of the realised correlation, as long as the options run.
+
+    Returns
+    -------
+    pd.Series
+        Percentage points on the dates that both have, positive where options price more
+        correlation than there was; NaN until the window is full.
+
+    References
+    ----------
+    Driessen, J., Maenhout, P. and Vilkov, G. (2009). The price of correlation risk: evidence from
+    equity options. Journal of Finance 64(3), 1377-1406.
+    """
+    priced, seen = level(implied).align(mean_correlation(prices, members, window), join="inner")
+    return priced - 100.0 * seen
 
 
 def dispersion(

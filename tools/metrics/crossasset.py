@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from tools.metrics.as_known import at_sessions, moved_since_peak
+from tools.metrics.comovement import window_correlation
 from tools.metrics.levels import positive
-from tools.metrics.scaling import SIGMA_WINDOW, additive, date_at, position_at, value_at, window_z
+from tools.metrics.scaling import SIGMA_WINDOW, additive, value_at, window_z
 from tools.metrics.windows import trailing_rows
 
 AVERAGE_WINDOW = 200
@@ -16,7 +18,6 @@ CORRELATION_WINDOW = 63
 BUDGET_WINDOW = 21
 RISK_LOSS = -1.0
 CALM = 1.0
-STALE_SESSIONS = 5
 
 
 def extension(close: pd.Series, window: int = AVERAGE_WINDOW) -> pd.Series:
@@ -77,14 +78,29 @@ def stock_bond_correlation(
     changing risks of nominal bonds. Critical Finance Review 6(2), 263-301.
     """
     stocks, bonds = additive(close, "log").align(-additive(yields, "bp"), join="inner")
-    x = trailing_rows(stocks.diff().to_numpy(), window)
-    y = trailing_rows(bonds.diff().to_numpy(), window)
-    x -= x.mean(axis=1)[:, None]
-    y -= y.mean(axis=1)[:, None]
-    joint = (x * y).sum(axis=1)
-    scale = np.sqrt((x * x).sum(axis=1) * (y * y).sum(axis=1))
-    out = np.divide(joint, scale, out=np.full(len(joint), np.nan), where=scale > 0)
-    return pd.Series(out, index=stocks.index).clip(-1.0, 1.0)
+    x, y = stocks.diff().to_numpy(), bonds.diff().to_numpy()
+    return pd.Series(window_correlation(x, y, window), index=stocks.index)
+
+
+def stock_bond_correlation_since_peak(
+    close: pd.Series, yields: pd.Series, peak: pd.Series
+) -> pd.Series:
+    """Return how much the stock-bond correlation has changed since the index's peak.
+
+    Parameters
+    ----------
+    close, yields
+        As in ``stock_bond_correlation``.
+    peak : pd.Series
+        By session the date of the current leg's peak.
+
+    Returns
+    -------
+    pd.Series
+        Difference of two correlations by session, positive where bonds shelter less than they did;
+        see ``moved_since_peak``.
+    """
+    return moved_since_peak(stock_bond_correlation(close, yields), peak)
 
 
 def rates_beta_flipped(
@@ -163,12 +179,12 @@ def risk_budget_margin(
     1401-1440.
     """
     sessions = pd.DatetimeIndex(peak.index)
-    risky = [_at_sessions(window_z(p, BUDGET_WINDOW), sessions) for p in risk_assets]
+    risky = [at_sessions(window_z(p, BUDGET_WINDOW), sessions) for p in risk_assets]
     calm = [
-        _at_sessions(window_z(dollar, BUDGET_WINDOW), sessions),
-        _at_sessions(window_z(two_year, BUDGET_WINDOW, "bp"), sessions),
-        _at_sessions(window_z(ten_year, BUDGET_WINDOW, "bp"), sessions),
-        _at_sessions(window_z(ig, BUDGET_WINDOW, "bp"), sessions, ig_known),
+        at_sessions(window_z(dollar, BUDGET_WINDOW), sessions),
+        at_sessions(window_z(two_year, BUDGET_WINDOW, "bp"), sessions),
+        at_sessions(window_z(ten_year, BUDGET_WINDOW, "bp"), sessions),
+        at_sessions(window_z(ig, BUDGET_WINDOW, "bp"), sessions, ig_known),
     ]
     loss = RISK_LOSS - _widest(risky, sessions)
     quiet = CALM - _widest([z.abs() for z in calm], sessions)
@@ -199,20 +215,6 @@ def risk_budget_reset(
     """
     margin = risk_budget_margin(peak, ig_known, ig, two_year, ten_year, dollar, *risk_assets)
     return (margin > 0).astype(float).where(margin.notna())
-
-
-def _at_sessions(
-    z: pd.Series, sessions: pd.DatetimeIndex, known: pd.DataFrame | None = None
-) -> pd.Series:
-    """Return the last z known at each session, NaN once it is more than five sessions old."""
-    if known is None:
-        dates = sessions
-    else:
-        dates = pd.DatetimeIndex(pd.to_datetime(known["observed"].reindex(sessions)))
-    own = pd.DatetimeIndex(z.index)
-    dated = date_at(own, position_at(own, dates))
-    age = np.arange(len(sessions)) - position_at(sessions, dated)
-    return pd.Series(value_at(z, dates), index=sessions).where(age <= STALE_SESSIONS)
 
 
 def _widest(zs: Sequence[pd.Series], sessions: pd.DatetimeIndex) -> pd.Series:

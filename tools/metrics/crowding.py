@@ -1,13 +1,17 @@
-"""How crowded a momentum portfolio is: do its stocks move as one, and which of them carry it."""
+"""How crowded a momentum portfolio is: do its stocks move as one beyond what all stocks share."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from tools.metrics.momentum import LOOKBACK, SKIP, Formation, form
-from tools.metrics.panel import Flags, Floats, mean_where
+from tools.metrics.formation import SKIP, form
+from tools.metrics.panel import GAP_SESSIONS, Flags, Floats, mean_where
 from tools.metrics.returns import compounded
+from tools.metrics.scaling import additive
+from tools.metrics.winners_risk import risky
 
 WEEK = 5
 WEEKS = 52
@@ -33,8 +37,34 @@ def comomentum(prices: pd.DataFrame, members: pd.DataFrame) -> pd.Series:
     -----
     Within each tenth, the 52 non-overlapping weekly log returns (five sessions) that end at the
     month end are regressed on those of the mean of all ranked stocks; the residuals are
-    correlated pair by pair. The published measure also takes out size and value, which are not
-    known in time. NaN where a tenth has fewer than three stocks with a full year.
+    correlated pair by pair. The published measure also takes out size and value: see
+    ``comomentum_given``. NaN where a tenth has fewer than three stocks with a full year.
+
+    References
+    ----------
+    Lou, D. and Polk, C. (2022). Comomentum: inferring arbitrage activity from return correlations.
+    Review of Financial Studies 35(7), 3272-3302.
+    """
+    return comomentum_given(prices, members, pd.DataFrame(index=prices.index))
+
+
+def comomentum_given(
+    prices: pd.DataFrame, members: pd.DataFrame, factors: pd.DataFrame
+) -> pd.Series:
+    """Return comomentum beyond the average stock and further factors.
+
+    Parameters
+    ----------
+    prices, members : pd.DataFrame
+        Adjusted closes and membership flags, sessions by tickers.
+    factors : pd.DataFrame
+        Daily returns of the factors to take out besides the mean of all ranked stocks, dates by
+        factors.
+
+    Returns
+    -------
+    pd.Series
+        As ``comomentum``; NaN where a factor lacks one of the 260 sessions.
 
     References
     ----------
@@ -42,18 +72,79 @@ def comomentum(prices: pd.DataFrame, members: pd.DataFrame) -> pd.Series:
     Review of Financial Studies 35(7), 3272-3302.
     """
     held = form(prices, members)
+    others = factors.reindex(prices.index).to_numpy(dtype=np.float64, na_value=np.nan).T
     span = WEEK * WEEKS
     out = np.full(len(prices), np.nan)
     for end in held.ends:
         if end < span:
             continue
-        days = held.returns[:, end - span + 1 : end + 1]
-        weeks = days.reshape(len(days), WEEKS, WEEK).sum(axis=2)
+        days = slice(end - span + 1, end + 1)
+        weeks = _weekly(held.returns[:, days])
         full = ~np.isnan(weeks).any(axis=1)
-        market = _mean(weeks, full & held.universe[:, end + 1])
+        market = mean_of(weeks, full & held.universe[:, end + 1])
+        controls = [market, *_weekly(others[:, days])]
         legs = (held.winners, held.losers)
-        out[end + 1] = np.mean([_partial(weeks[full & leg[:, end + 1]], market) for leg in legs])
+        out[end + 1] = np.mean(
+            [mean_partial_correlation(weeks[full & leg[:, end + 1]], controls) for leg in legs]
+        )
     return pd.Series(out, index=prices.index)
+
+
+def comomentum_style(
+    prices: pd.DataFrame,
+    members: pd.DataFrame,
+    small: pd.Series,
+    large: pd.Series,
+    value: pd.Series,
+    growth: pd.Series,
+) -> pd.Series:
+    """Return comomentum beyond the market, size and value as traded funds have them.
+
+    Parameters
+    ----------
+    prices, members : pd.DataFrame
+        Adjusted closes and membership flags, sessions by tickers.
+    small, large, value, growth : pd.Series
+        Prices of four funds, dividends included. Size is the log return of ``small`` less that of
+        ``large``, value that of ``value`` less that of ``growth``.
+
+    Returns
+    -------
+    pd.Series
+        As ``comomentum``; NaN where a fund lacks a price for more than five sessions.
+
+    Notes
+    -----
+    The published measure controls for the three Fama-French factors, which come out one to two
+    months late; the funds are known at each close.
+
+    References
+    ----------
+    As ``comomentum_given``.
+    """
+    funds = pd.DataFrame({"s": small, "l": large, "v": value, "g": growth})
+    known = {name: additive(fund, "log") for name, fund in funds.items()}
+    moves = pd.DataFrame(known).reindex(prices.index).ffill(limit=GAP_SESSIONS).diff()
+    factors = pd.DataFrame({"size": moves["s"] - moves["l"], "value": moves["v"] - moves["g"]})
+    return comomentum_given(prices, members, factors)
+
+
+def comomentum_change(prices: pd.DataFrame, members: pd.DataFrame) -> pd.Series:
+    """Return how much comomentum has changed from one month's portfolios to the next.
+
+    Parameters
+    ----------
+    prices, members : pd.DataFrame
+        Adjusted closes and membership flags, sessions by tickers.
+
+    Returns
+    -------
+    pd.Series
+        Difference of two correlations, positive when holders crowd in; dated as ``comomentum``.
+        Eleven twelfths of the two windows are the same.
+    """
+    monthly = comomentum(prices, members).dropna()
+    return monthly.diff().reindex(prices.index)
 
 
 def high_beta_winners(
@@ -86,50 +177,59 @@ def high_beta_winners(
     rewards to momentum investing. Review of Financial Studies 14(1), 29-78.
     """
     held = form(prices, members)
-    risky = np.zeros(held.returns.shape, dtype=bool)
-    for end in held.ends:
-        risky[:, end + 1 :] = _risky(held, end)[:, None]
-    simple = np.expm1(held.returns)
-    groups = (held.winners & risky, held.winners & ~risky)
+    simple, top = np.expm1(held.returns), risky(held)
+    groups = (held.winners & top, held.winners & ~top)
     daily = [mean_where(simple, group, LEAST_STOCKS) for group in groups]
     ahead, rest = (compounded(pd.Series(r, index=prices.index), sessions) for r in daily)
     return ahead - rest
 
 
-def _mean(values: Floats, chosen: Flags) -> Floats:
-    return mean_where(values, np.repeat(chosen[:, None], values.shape[1], axis=1))
+def _weekly(daily: Floats) -> Floats:
+    """Return the sums of five neighbouring columns each."""
+    weeks: Floats = daily.reshape(len(daily), WEEKS, WEEK).sum(axis=2)
+    return weeks
 
 
-def _partial(values: Floats, market: Floats) -> float:
-    """Return the mean pairwise correlation of rows, each less its line on the market."""
-    x = market - market.mean()
-    size = (x * x).sum()
-    if len(values) < LEAST_STOCKS or not size > _TINY:
+def mean_of(values: Floats, chosen: Flags) -> Floats:
+    """Return the equal-weight mean of chosen rows that have a value, column by column."""
+    rows = values[chosen]
+    return mean_where(rows, np.ones(rows.shape, dtype=bool))
+
+
+def mean_partial_correlation(values: Floats, controls: Sequence[Floats]) -> float:
+    """Return the mean pairwise correlation of rows, each less its fit on the controls.
+
+    Parameters
+    ----------
+    values : ndarray
+        Stocks by periods, without gaps.
+    controls : sequence of ndarray
+        One series of periods each. The fit has an intercept.
+
+    Returns
+    -------
+    float
+        NaN with fewer than three stocks, and where a control has gaps or adds nothing to those
+        before it.
+    """
+    if len(values) < LEAST_STOCKS:
         return np.nan
-    y = values - values.mean(axis=1)[:, None]
-    left = y - ((y * x).sum(axis=1) / size)[:, None] * x
+    left = values - values.mean(axis=1)[:, None]
+    taken: list[tuple[Floats, float]] = []
+    for control in controls:
+        x = control - control.mean()
+        whole = (x * x).sum()
+        for other, size in taken:
+            x = x - (x * other).sum() / size * other
+        size = (x * x).sum()
+        if not size > max(_TINY, 1e-10 * whole):
+            return np.nan
+        left = left - ((left * x).sum(axis=1) / size)[:, None] * x
+        taken.append((x, size))
     length = np.sqrt((left * left).sum(axis=1))
     left = left[length > _TINY] / length[length > _TINY, None]
     n = len(left)
-    total = np.zeros(len(market))
+    total = np.zeros(values.shape[1])
     for row in left:
         total += row
     return float(((total * total).sum() - n) / (n * (n - 1.0))) if n >= LEAST_STOCKS else np.nan
-
-
-def _risky(held: Formation, end: int) -> Flags:
-    """Return which ranked stocks are in the top third by beta and by volatility at a month end."""
-    out = np.zeros(len(held.returns), dtype=bool)
-    ranked = np.flatnonzero(held.universe[:, end + 1])
-    days = np.nan_to_num(held.returns[ranked, end - LOOKBACK + 1 : end + 1])
-    market = _mean(days, np.ones(len(days), dtype=bool))
-    x = market - market.mean()
-    y = days - days.mean(axis=1)[:, None]
-    beta, volatility = (y * x).sum(axis=1), (y * y).sum(axis=1)
-    out[ranked] = _top_third(beta) & _top_third(volatility)
-    return out
-
-
-def _top_third(values: Floats) -> Flags:
-    place = np.argsort(np.argsort(values, kind="stable"), kind="stable")
-    return np.asarray(place >= len(values) - len(values) // 3)

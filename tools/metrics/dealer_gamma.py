@@ -8,32 +8,30 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from tools.metrics.black_scholes import Array, Numbers, gamma
-from tools.metrics.options import Chain, UsableChain, by_quote_date, smile
+from tools.metrics.black_scholes import Array, Numbers, delta, gamma
+from tools.metrics.chains import Chain, UsableChain, by_quote_date
+from tools.metrics.options import smile
 
-MULTIPLIER = 100.0
 _ROOT_YEAR = float(np.sqrt(252))
-FLIP_RANGE, FLIP_STEP = 0.20, 0.01
+_ROOT = float(np.sqrt(2.0 * np.pi))
+# Contracts whose vendor's gamma is compared with ours: near the money, a week to a quarter out.
+CHECK_DELTAS, CHECK_DAYS, CHECK_LEAST = (0.15, 0.85), (7, 92), 20
 Rule = Literal["calls_minus_puts", "by_strike", "customers_long"]
-Sticky = Literal["strike", "delta"]
 RULES: tuple[Rule, ...] = ("calls_minus_puts", "by_strike", "customers_long")
 
 
-def gamma_exposure(
-    spot: float,
+def exposure_by_level(
     strike: Array,
     years: Array,
     sigma: Array,
     contracts: Array,
     rate: Numbers = 0.0,
     dividend: Numbers = 0.0,
-) -> float:
-    """Return what hedgers of a book must trade when the index moves by one percent.
+) -> Callable[[float], float]:
+    """Return what hedgers of a book must trade at a move of one percent, by index level.
 
     Parameters
     ----------
-    spot : float
-        Index level.
     strike, years, sigma : ndarray
         One entry a contract, as in ``black_scholes.gamma``.
     contracts : ndarray
@@ -43,53 +41,34 @@ def gamma_exposure(
 
     Returns
     -------
-    float
-        USD per 1 %: positive where hedging leans against the move, negative where it adds to it.
+    callable
+        From an index level S to USD per 1 %: positive where hedging leans against the move,
+        negative where it adds to it.
 
     Notes
     -----
-    ``sum(contracts * Gamma(S)) * 100 * S^2 * 0.01``. NaN where any gamma is missing.
+    ``sum(contracts * Gamma(S)) * 100 * S^2 * 0.01``. What does not depend on the level is computed
+    once, so that a level costs one exponential a contract; memory is a few arrays of the book's
+    length, whatever the number of levels. NaN where any gamma is missing.
 
     References
     ----------
     Barbon, A. and Buraschi, A. (2021). Gamma fragility. University of St. Gallen working paper.
     """
-    total = (contracts * gamma(spot, strike, years, sigma, rate, dividend)).sum()
-    return float(total * MULTIPLIER * spot * spot * 0.01)
+    least = np.minimum(np.minimum(strike, years), sigma)
+    width = np.where(least > 0, sigma * np.sqrt(np.abs(years)), np.nan)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        start = ((rate - np.asarray(dividend)) * years - np.log(strike)) / width + 0.5 * width
+        # The contract's multiplier of 100 times the move of 0.01 is one.
+        scale = contracts * np.exp(-np.asarray(dividend) * years) / (_ROOT * width)
+    slope = 1.0 / width
 
+    def exposure(level: float) -> float:
+        first = start + np.log(level) * slope
+        # Not a dot product: its threads stall where other processes hold the cores.
+        return level * float((scale * np.exp(-0.5 * first * first)).sum())
 
-def gamma_flip(spot: float, exposure: Callable[[float], float]) -> float:
-    """Return the index level nearest to spot at which a gamma exposure changes its sign.
-
-    Parameters
-    ----------
-    spot : float
-        Index level.
-    exposure : callable
-        Gamma exposure as a function of the index level.
-
-    Returns
-    -------
-    float
-        Index level; NaN where the sign is the same within 20 % on either side.
-
-    Notes
-    -----
-    Searched in steps of 1 % of spot and then solved by Brent's method.
-    """
-    from scipy.optimize import brentq  # here, since it is slow to import and seldom needed
-
-    steps = round(FLIP_RANGE / FLIP_STEP)
-    levels = spot * (1.0 + FLIP_STEP * np.arange(-steps, steps + 1))
-    signs = np.sign([exposure(float(level)) for level in levels])
-    crossings = np.flatnonzero(signs[:-1] * signs[1:] < 0)
-    roots = [
-        *levels[signs == 0],
-        *(brentq(exposure, levels[i], levels[i + 1], xtol=1e-6) for i in crossings),
-    ]
-    if not roots or not signs.any():
-        return np.nan
-    return float(min(roots, key=lambda root: abs(root - spot)))
+    return exposure
 
 
 def signed_contracts(chain: UsableChain, rule: Rule) -> Array:
@@ -98,7 +77,7 @@ def signed_contracts(chain: UsableChain, rule: Rule) -> Array:
     Parameters
     ----------
     chain : UsableChain
-        From ``options.usable``.
+        From ``chains.usable``.
     rule : str
         ``calls_minus_puts``: customers sell calls and buy puts, so dealers are long the first and
         short the second. ``by_strike``: customers buy protection below the spot and sell upside
@@ -133,12 +112,68 @@ def signed_contracts(chain: UsableChain, rule: Rule) -> Array:
     return sign * chain.open_interest
 
 
+def chain_exposure(
+    chain: UsableChain,
+    rule: Rule = "calls_minus_puts",
+    sigma_at: Callable[[float], Array] | None = None,
+) -> Callable[[float], float]:
+    """Return a chain's gamma exposure as a function of the index level.
+
+    Parameters
+    ----------
+    chain : UsableChain
+        From ``chains.usable``.
+    rule : str
+        Sign rule of ``signed_contracts``.
+    sigma_at : callable, optional
+        Gives each contract's volatility at a level; by default each keeps its own.
+
+    Returns
+    -------
+    callable
+        As ``exposure_by_level``.
+    """
+    signed = signed_contracts(chain, rule)
+    held = signed != 0
+    strike, years, sigma, rate, dividend, signed = (
+        a[held]
+        for a in (chain.strike, chain.years, chain.sigma, chain.rate, chain.dividend, signed)
+    )
+    if sigma_at is None:
+        return exposure_by_level(strike, years, sigma, signed, rate, dividend)
+
+    def exposure(level: float) -> float:
+        moved = sigma_at(level)[held]
+        return exposure_by_level(strike, years, moved, signed, rate, dividend)(level)
+
+    return exposure
+
+
+def daily_deviation(chain: UsableChain) -> float:
+    """Return one daily standard deviation of the index as a ratio, by the 30-day volatility.
+
+    Parameters
+    ----------
+    chain : UsableChain
+        From ``chains.usable``.
+
+    Returns
+    -------
+    float
+        The volatility at the forward over sqrt(252); NaN where the chain has no 30-day smile.
+    """
+    found = smile(chain)
+    return np.nan if found is None else found.at_the_money / _ROOT_YEAR
+
+
 def dealer_gamma(
     chains: Sequence[Chain],
     rules: Sequence[Rule] = ("calls_minus_puts",),
     pick: Callable[[list[float]], float] = min,
+    move: float = 0.0,
+    sigmas: float = 0.0,
 ) -> pd.Series:
-    """Return dealers' gamma exposure of each chain.
+    """Return dealers' gamma exposure of each chain, at the index or after a move of it.
 
     Parameters
     ----------
@@ -148,6 +183,10 @@ def dealer_gamma(
         Sign rules of ``signed_contracts``.
     pick : callable
         Which of the rules' figures to report: ``min`` or ``max``.
+    move : float
+        Simple return of the index at which gamma is taken, each strike keeping its volatility.
+    sigmas : float
+        A further move in daily standard deviations of ``daily_deviation``.
 
     Returns
     -------
@@ -156,7 +195,7 @@ def dealer_gamma(
 
     Notes
     -----
-    See ``gamma_exposure`` and ``options.usable``. NaN where no usable contract is held open.
+    See ``exposure_by_level`` and ``chains.usable``. NaN where no usable contract is held open.
 
     References
     ----------
@@ -164,55 +203,51 @@ def dealer_gamma(
     """
 
     def one(chain: UsableChain) -> float:
-        if not chain.open_interest.any():
+        shift = move + (sigmas * daily_deviation(chain) if sigmas else 0.0)
+        if not chain.open_interest.any() or not shift > -1.0:
             return np.nan
-        return pick([_exposure(chain, rule)(chain.spot) for rule in rules])
+        level = chain.spot * (1.0 + shift)
+        return pick([chain_exposure(chain, rule)(level) for rule in rules])
 
     return by_quote_date(chains, one)
 
 
-def gamma_flip_distance(chains: Sequence[Chain], sticky: Sticky = "strike") -> pd.Series:
-    """Return how far the index stands above the level where dealers' gamma changes its sign.
+def gamma_expiring(chains: Sequence[Chain], days: float = 7.0) -> pd.Series:
+    """Return the share of the open contracts' gamma that expires soon.
 
     Parameters
     ----------
     chains : sequence of Chain
         By quote date.
-    sticky : {"strike", "delta"}
-        Whether each strike keeps its volatility when the index moves, or each ratio of strike to
-        index.
+    days : float
+        Calendar days from the quote.
 
     Returns
     -------
     pd.Series
-        ``(S - flip)`` in daily standard deviations by quote date; positive above the flip, within
-        one either way close to it.
+        Ratio in [0, 1] by quote date: gamma times open interest of contracts settled within the
+        days, over that of all. NaN where there is none.
 
     Notes
     -----
-    Calls minus puts. The daily standard deviation is the 30-day volatility at the forward over
-    sqrt(252). NaN where the sign does not change within 20 %, or the chain has no 30-day
-    volatility.
+    Calls and puts count alike, whoever is long: it says how much of the hedging will be gone.
 
     References
     ----------
-    As ``signed_contracts``.
-    Derman, E. (1999). Regimes of volatility. Risk 12(4), 55-59 (sticky strike, sticky delta).
+    Ni, S. X., Pearson, N. D. and Poteshman, A. (2005). Stock price clustering on option expiration
+    dates. Journal of Financial Economics 78(1), 49-87.
     """
 
     def one(chain: UsableChain) -> float:
-        found = smile(chain)
-        if found is None:
-            return np.nan
-        sigma_at = _moving_smile(chain) if sticky == "delta" else None
-        flip = gamma_flip(chain.spot, _exposure(chain, "calls_minus_puts", sigma_at))
-        return (chain.spot - flip) / (chain.spot * found.at_the_money / _ROOT_YEAR)
+        terms = _gammas(chain) * chain.open_interest
+        total = float(terms.sum())
+        return float(terms[chain.years * 365 <= days].sum()) / total if total else np.nan
 
     return by_quote_date(chains, one)
 
 
-def open_interest_covered(chains: Sequence[Chain]) -> pd.Series:
-    """Return the share of the chain's open interest that enters the gamma figure.
+def vendor_gamma_gap(chains: Sequence[Chain]) -> pd.Series:
+    """Return how far the vendor's own gammas lie from those computed here.
 
     Parameters
     ----------
@@ -222,52 +257,34 @@ def open_interest_covered(chains: Sequence[Chain]) -> pd.Series:
     Returns
     -------
     pd.Series
-        Ratio in [0, 1] by quote date; what is missing was expired, malformed, crossed or without
-        a volatility.
+        Median over liquid contracts of ``|vendor's / ours - 1|``, a ratio >= 0, by quote date. NaN
+        with fewer than 20 of them, and where the vendor gives no gamma.
 
     Notes
     -----
-    NaN where the chain has no open interest at all.
+    A check: the vendor's gamma enters no other figure. Liquid are contracts held open, quoted out
+    of the money, with a delta between 15 and 85, 7 to 92 days to expiry. A vendor's rounding to
+    four decimals alone makes about 1 %.
+
+    References
+    ----------
+    Haug, E. G. (1998). The complete guide to option pricing formulas. McGraw-Hill.
     """
-    used = by_quote_date(chains, lambda chain: float(chain.open_interest.sum()))
-    total = pd.Series(
-        [float(c.contracts["open_interest"].clip(lower=0).sum()) for c in chains],
-        index=pd.DatetimeIndex([pd.Timestamp(c.quoted) for c in chains]),
-        dtype=float,
-    ).sort_index()
-    return used / total.where(total > 0)
+
+    def one(chain: UsableChain) -> float:
+        of_call = delta(
+            chain.spot, chain.strike, chain.years, chain.sigma, True, chain.rate, chain.dividend
+        )
+        days = chain.years * 365
+        liquid = chain.quoted & (chain.open_interest > 0) & (chain.vendor_gamma > 0)
+        liquid &= (of_call >= CHECK_DELTAS[0]) & (of_call <= CHECK_DELTAS[1])
+        liquid &= (days >= CHECK_DAYS[0]) & (days <= CHECK_DAYS[1])
+        if liquid.sum() < CHECK_LEAST:
+            return np.nan
+        return float(np.median(np.abs(chain.vendor_gamma[liquid] / _gammas(chain)[liquid] - 1.0)))
+
+    return by_quote_date(chains, one)
 
 
-def _exposure(
-    chain: UsableChain, rule: Rule, sigma_at: Callable[[float], Array] | None = None
-) -> Callable[[float], float]:
-    """Return a chain's gamma exposure as a function of the index level."""
-    signed = signed_contracts(chain, rule)
-    held = signed != 0
-    strike, years, sigma, signed = (
-        a[held] for a in (chain.strike, chain.years, chain.sigma, signed)
-    )
-    dividend = chain.dividend[held]
-
-    def exposure(level: float) -> float:
-        v = sigma if sigma_at is None else sigma_at(level)[held]
-        return gamma_exposure(level, strike, years, v, signed, 0.0, dividend)
-
-    return exposure
-
-
-def _moving_smile(chain: UsableChain) -> Callable[[float], Array]:
-    """Return each contract's volatility when its expiry's smile moves along with the index."""
-    expiry = np.unique(chain.years, return_inverse=True)[1]
-    money = np.log(chain.strike / chain.spot)
-    apart = 2.0 * (np.abs(money).max() + 1.0)  # keeps the expiries from overlapping on one axis
-    axis, first = np.unique(expiry * apart + money, return_index=True)
-    values = chain.sigma[first]
-    ends = pd.Series(money).groupby(expiry).agg(["min", "max"]).to_numpy()[expiry]
-
-    def sigma_at(level: float) -> Array:
-        moved = np.clip(money - np.log(level / chain.spot), ends[:, 0], ends[:, 1])
-        result: Array = np.interp(expiry * apart + moved, axis, values)
-        return result
-
-    return sigma_at
+def _gammas(chain: UsableChain) -> Array:
+    return gamma(chain.spot, chain.strike, chain.years, chain.sigma, chain.rate, chain.dividend)

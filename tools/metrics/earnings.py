@@ -1,4 +1,4 @@
-"""Earnings: what analysts expected and when, and what the index costs against its past earnings.
+"""Earnings: what analysts expected, when, and how far they changed their minds.
 
 Estimates come as vintages: each is the table of quarterly operating earnings per share as it was
 known on one date. A revision compares the *same* four quarters in two vintages; sums of whichever
@@ -20,7 +20,6 @@ FORWARD_QUARTERS = 4
 FRESH = pd.Timedelta(days=100)
 QUARTER = pd.Timedelta(days=91)
 SPAN = (pd.Timedelta(days=60), pd.Timedelta(days=130))
-CPI_YEARS = 10
 
 _Floats = npt.NDArray[np.float64]
 _Rows = npt.NDArray[np.intp]
@@ -173,106 +172,3 @@ def _revision(later: _Floats, earlier: _Floats) -> _Floats:
     """Return the change as a ratio, NaN where there was no positive figure to start from."""
     change: _Floats = later / np.where(earlier > 0, earlier, np.nan) - 1.0
     return change
-
-
-def earnings_share(close: pd.Series, vintages: pd.DataFrame, peak: pd.Series) -> pd.DataFrame:
-    """Return how much of the index's move since its peak revised earnings account for.
-
-    Parameters
-    ----------
-    close : pd.Series
-        Closing prices of the index.
-    vintages : pd.DataFrame
-        As in ``forward_pe``.
-    peak : pd.Series
-        By session the date of the current leg's peak.
-
-    Returns
-    -------
-    pd.DataFrame
-        By session ``value``, the share: 1 when estimates fell as much as the price, 0 when the
-        whole move is the multiple's, negative when estimates rose; and ``at``, the date of the
-        later vintage. NaN where ``revision_since_peak`` is, where expected earnings turned to a
-        loss, and on the day of the peak.
-
-    Notes
-    -----
-    The return identity ``d ln P = d ln E + d ln(P / E)``; the share is ``d ln E / d ln P``, with E
-    the operating earnings expected for the same four quarters.
-
-    References
-    ----------
-    Bogle, J. (1991). Investing in the 1990s. Journal of Portfolio Management 17(3), 5-14.
-    """
-    revision = revision_since_peak(vintages, peak)
-    prices = np.log(positive(close))
-    moved = (
-        prices.reindex(peak.index).to_numpy() - prices.reindex(pd.DatetimeIndex(peak)).to_numpy()
-    )
-    growth = 1.0 + revision["value"]
-    share = np.log(growth.where(growth > 0)) / np.where(moved == 0.0, np.nan, moved)
-    return pd.DataFrame({"value": share, "at": revision["at"].where(share.notna())})
-
-
-def excess_cape_yield(
-    cape: pd.Series, long_rate: pd.Series, cpi: pd.Series, years: int = CPI_YEARS
-) -> pd.Series:
-    """Return the cyclically adjusted earnings yield less the real ten-year yield.
-
-    Parameters
-    ----------
-    cape : pd.Series
-        Cyclically adjusted price/earnings ratio by month.
-    long_rate : pd.Series
-        Ten-year Treasury yield in percent by month.
-    cpi : pd.Series
-        Consumer price index by month.
-    years : int
-        Over how many years inflation is taken.
-
-    Returns
-    -------
-    pd.Series
-        A ratio by month, positive where stocks are cheap against bonds. NaN where an input is
-        missing or consumer prices of ``years`` before are.
-
-    Notes
-    -----
-    ``1 / CAPE - (y - inflation)``, with inflation the annual rate of the last ``years``.
-
-    References
-    ----------
-    Shiller, R., Black, L. and Jivraj, F. (2020). CAPE and the COVID-19 pandemic effect. SSRN
-    3714737.
-    """
-    ratio = positive(cape)
-    prices = positive(cpi)
-    growth = prices / _months_before(prices, 12 * years)
-    inflation = growth.reindex(ratio.index).to_numpy() ** (1.0 / years) - 1.0
-    nominal = level(long_rate).reindex(ratio.index).to_numpy() / 100.0
-    return pd.Series(1.0 / ratio.to_numpy() - (nominal - inflation), index=ratio.index)
-
-
-def earnings_growth(earnings: pd.Series) -> pd.Series:
-    """Return the growth of trailing twelve-month earnings over a year.
-
-    Parameters
-    ----------
-    earnings : pd.Series
-        Earnings per share of the last twelve months, by month.
-
-    Returns
-    -------
-    pd.Series
-        A ratio by month; NaN where the figure of a year before is missing or not positive.
-    """
-    now = level(earnings).dropna()
-    before = _months_before(now, 12)
-    return pd.Series(now.to_numpy() / np.where(before > 0, before, np.nan) - 1.0, index=now.index)
-
-
-def _months_before(values: pd.Series, months: int) -> _Floats:
-    """Return the value of the month so many months before each, NaN where there is none."""
-    period = pd.DatetimeIndex(values.index).to_period("M")
-    by_month = values.set_axis(period)[~period.duplicated()]
-    return by_month.reindex(period - months).to_numpy(dtype=float)

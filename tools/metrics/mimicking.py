@@ -16,10 +16,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from tools.metrics.scaling import SIGMA_WINDOW, additive, position_at
+from tools.metrics.sessions import on_sessions
 from tools.metrics.windows import trailing_rows
 
 LEAST_PLACEBOS = 1260
-FILL = 5
 _SINGULAR = 1e-8  # determinant of the factors' correlations
 _TINY = 1e-20  # a share of the squares that only rounding leaves behind
 
@@ -99,12 +99,7 @@ def _fit(
         "ten_year": additive(ten_year, "bp"),
         "dollar": additive(dollar, "log"),
     }
-    levels = pd.DataFrame(
-        {
-            "price": additive(close, "log").reindex(sessions),
-            **{name: x.reindex(sessions, method="ffill", limit=FILL) for name, x in macro.items()},
-        }
-    ).dropna()
+    levels = on_sessions(close, macro, sessions)
     dates = pd.DatetimeIndex(levels.index)
     values = levels.to_numpy()
     changes = np.diff(values, axis=0, prepend=np.full((1, 4), np.nan))

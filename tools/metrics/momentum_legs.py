@@ -7,11 +7,36 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from tools.metrics.formation import SKIP
 from tools.metrics.hedge import market_residual, rolling_deviation
-from tools.metrics.momentum import SKIP, leg_returns
+from tools.metrics.levels import level
+from tools.metrics.momentum import leg_returns
 from tools.metrics.returns import compounded
 
 Leg = Literal["winners", "losers"]
+LEGS: tuple[Leg, Leg] = ("winners", "losers")
+
+
+def move_in_sigmas(returns: pd.Series, sessions: int) -> pd.Series:
+    """Return the sum of daily returns over a window in units of the volatility before it.
+
+    Parameters
+    ----------
+    returns : pd.Series
+        Daily returns; missing ones are left out.
+    sessions : int
+        Length of the window.
+
+    Returns
+    -------
+    pd.Series
+        ``sum / (sd * sqrt(sessions))`` on the dates that have a return, ``sd`` over the 126 returns
+        before the window; NaN until both are full and where nothing varied.
+    """
+    known = level(returns).dropna()
+    scale = rolling_deviation(known).shift(sessions) * np.sqrt(sessions)
+    moved: pd.Series = known.rolling(sessions).sum() / scale
+    return moved
 
 
 def relative_return(
@@ -36,6 +61,30 @@ def relative_return(
     """
     legs = leg_returns(prices, members)
     return compounded(legs[leg], sessions) - compounded(legs["universe"], sessions)
+
+
+def factor_loss(factor: pd.Series, market: pd.Series, sessions: int = 5) -> pd.Series:
+    """Return what a published factor lost beyond its beta to the market.
+
+    Parameters
+    ----------
+    factor, market : pd.Series
+        Simple daily returns.
+    sessions : int
+        Length of the window.
+
+    Returns
+    -------
+    pd.Series
+        Standard deviations, positive for a loss, on the dates that both have: minus the sum of the
+        factor's returns after yesterday's 126-day beta, see ``move_in_sigmas``.
+
+    References
+    ----------
+    Khandani, A. and Lo, A. (2007). What happened to the quants in August 2007? Journal of
+    Investment Management 5(4), 5-54.
+    """
+    return -move_in_sigmas(market_residual(factor, market), sessions)
 
 
 def degrossing(prices: pd.DataFrame, members: pd.DataFrame, sessions: int = 5) -> pd.Series:
@@ -68,10 +117,24 @@ def degrossing(prices: pd.DataFrame, members: pd.DataFrame, sessions: int = 5) -
     factors and transactions data. Journal of Financial Markets 14(1), 1-46.
     """
     legs = leg_returns(prices, members)
-    moves = []
-    for leg in ("winners", "losers"):
-        left = market_residual(legs[leg], legs["universe"]).dropna()
-        scale = rolling_deviation(left).shift(sessions) * np.sqrt(sessions)
-        moves.append(left.rolling(sessions).sum() / scale)
-    both: pd.Series = np.minimum(-moves[0], moves[1])
-    return both.reindex(legs.index)
+    winners, losers = (market_residual(legs[leg], legs["universe"]) for leg in LEGS)
+    return both_lost(winners, losers, sessions).reindex(legs.index)
+
+
+def both_lost(winners: pd.Series, losers: pd.Series, sessions: int) -> pd.Series:
+    """Return the smaller of what the long and the short book of momentum lost over a window.
+
+    Parameters
+    ----------
+    winners, losers : pd.Series
+        Daily returns of the long book and of the stocks sold short, on the same dates.
+    sessions : int
+        Length of the window.
+
+    Returns
+    -------
+    pd.Series
+        Standard deviations (see ``move_in_sigmas``): positive only if winners fell and losers rose.
+    """
+    fell, rose = -move_in_sigmas(winners, sessions), move_in_sigmas(losers, sessions)
+    return pd.DataFrame({"fell": fell, "rose": rose}).min(axis=1, skipna=False)

@@ -1,63 +1,18 @@
-"""An option chain made usable, and the skew of its volatilities."""
+"""The smile of an option chain at a constant tenor: its skew and the slope of its puts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from tools.metrics.black_scholes import Array, Flags, delta, implied_volatility
+from tools.metrics.black_scholes import Array, delta
+from tools.metrics.chains import Chain, UsableChain, by_quote_date
 
 TENOR_DAYS = 30
 SHORTEST, LONGEST = 7, 92  # days to expiry between which a smile may be interpolated
-
-
-class Chain(Protocol):
-    """What is needed of an option chain as quoted: see ``tools.market.chain.OptionChain``."""
-
-    @property
-    def quoted(self) -> date:
-        """The quote date."""
-
-    @property
-    def spot(self) -> float:
-        """The index level that the quotes belong to."""
-
-    @property
-    def contracts(self) -> pd.DataFrame:
-        """One row a contract: type, expiration, strike, bid, ask, iv, open_interest."""
-
-
-@dataclass(frozen=True, slots=True)
-class UsableChain:
-    """The live contracts of a chain, each with a volatility and its expiry's forward.
-
-    Arrays have one entry a contract: ``strike`` and ``forward`` in index points, ``years`` to
-    expiry, ``sigma`` a year as a decimal, ``call`` or put, ``open_interest`` in contracts, and
-    ``quoted``: out of the money and not without a bid. ``dropped`` counts by reason what was left
-    out, ``sources`` by origin the volatilities of what was kept.
-    """
-
-    spot: float
-    strike: Array
-    forward: Array
-    years: Array
-    sigma: Array
-    open_interest: Array
-    call: Flags
-    quoted: Flags
-    dropped: Mapping[str, int]
-    sources: Mapping[str, int]
-
-    @property
-    def dividend(self) -> Array:
-        """The yield that turns the spot into each contract's forward at a zero rate."""
-        result: Array = -np.log(self.forward / self.spot) / self.years
-        return result
 
 
 class Smile(NamedTuple):
@@ -68,97 +23,42 @@ class Smile(NamedTuple):
     at_the_money: float
 
 
-def usable(chain: Chain) -> UsableChain:
-    """Return the contracts of a chain that can be valued, and count the others.
-
-    Parameters
-    ----------
-    chain : Chain
-        As quoted by the vendor.
-
-    Returns
-    -------
-    UsableChain
-        Possibly empty.
-
-    Notes
-    -----
-    Dropped, in this order: malformed rows (no type, strike, expiry or open interest), contracts
-    that expire on the quote date or before it, crossed quotes, and those without a volatility.
-
-    The forward of an expiry is read off put-call parity at the strike where call and put are
-    closest in price; without such a pair it is the spot. Volatilities out of the money are solved
-    from the mid quote against that forward, since a vendor who prices off a spot of another minute
-    gives calls and puts at one strike different ones; the vendor's figure serves where there is no
-    bid. A contract in the money takes the volatility of the other side at its strike, which parity
-    makes equal and which trades more; where there is none, the vendor's, else its own mid's.
-
-    Discounting over the life of an option is neglected. Days are calendar days over 365; morning
-    and afternoon settlement are not told apart.
-
-    References
-    ----------
-    Cboe (2023). Volatility Index methodology (the forward from parity at the closest strike).
-    """
-    rows = chain.contracts
-    kind = rows["type"].to_numpy()
-    call, put = kind == "C", kind == "P"
-    strike, bid, ask, iv, interest = (
-        rows[name].to_numpy(dtype=float, na_value=np.nan)
-        for name in ("strike", "bid", "ask", "iv", "open_interest")
-    )
-    days = (pd.DatetimeIndex(rows["expiration"]) - pd.Timestamp(chain.quoted)).days
-    years = days.to_numpy(dtype=float) / 365.0
-    sound = np.isfinite(strike) & (strike > 0) & np.isfinite(years) & (interest >= 0)
-    sound &= (call | put) & np.isfinite(interest) & bool(0 < chain.spot < np.inf)
-    live = sound & (years > 0)
-    kept = live & ~(bid > ask)
-    dropped = {
-        "malformed": int((~sound).sum()),
-        "expired": int((sound & ~live).sum()),
-        "crossed": int((live & ~kept).sum()),
-    }
-    call, strike, years, bid, ask, iv, interest = (
-        call[kept], strike[kept], years[kept], bid[kept], ask[kept], iv[kept], interest[kept]
-    )  # fmt: skip
-    mid = np.where((bid > 0) & np.isfinite(ask), 0.5 * (bid + ask), np.nan)
-    forward = _forwards(chain.spot, strike, years, call, mid)
-    outside = call == (strike >= forward)
-    sigma, sources = _volatilities(iv, mid, outside, forward, strike, years, call)
-    valued = np.isfinite(sigma)
-    dropped["no volatility"] = int((~valued).sum())
-    quoted = outside & ~(bid <= 0)
-    return UsableChain(
-        chain.spot,
-        strike[valued],
-        forward[valued],
-        years[valued],
-        sigma[valued],
-        interest[valued],
-        call[valued],
-        quoted[valued],
-        dropped,
-        sources,
-    )
-
-
-def smile(chain: UsableChain, days: int = TENOR_DAYS, wing: float = 0.25) -> Smile | None:
-    """Return the volatilities of a constant tenor at the wing's delta and at the forward.
+def smile(chain: UsableChain) -> Smile | None:
+    """Return the volatilities of 30 days at a delta of 25 on either side and at the forward.
 
     Parameters
     ----------
     chain : UsableChain
-        From ``usable``.
-    days : int
-        Calendar days of the tenor.
-    wing : float
-        Absolute delta of the put and the call.
+        From ``chains.usable``.
 
     Returns
     -------
     Smile or None
-        None where no two expiries between 7 and 92 days bracket the tenor with quotes on both
-        sides of the wing's delta.
+        None as in ``volatilities``.
+    """
+    found = volatilities(chain, (-0.25, 0.25))
+    return None if found is None else Smile(*found.tolist())
+
+
+def volatilities(
+    chain: UsableChain, deltas: Sequence[float], days: int = TENOR_DAYS
+) -> Array | None:
+    """Return the volatilities of a constant tenor at some deltas, and last at the forward.
+
+    Parameters
+    ----------
+    chain : UsableChain
+        From ``chains.usable``.
+    deltas : sequence of float
+        Negative for a put's, positive for a call's.
+    days : int
+        Calendar days of the tenor.
+
+    Returns
+    -------
+    ndarray or None
+        Decimals a year; None where no two expiries between 7 and 92 days bracket the tenor with
+        quotes on both sides of every delta.
 
     Notes
     -----
@@ -168,14 +68,15 @@ def smile(chain: UsableChain, days: int = TENOR_DAYS, wing: float = 0.25) -> Smi
     tenor = days / 365.0
     expiries = np.unique(chain.years[chain.quoted])
     expiries = expiries[(expiries * 365 >= SHORTEST) & (expiries * 365 <= LONGEST)]
-    near = _first_smile(chain, expiries[expiries <= tenor][::-1], wing)
-    far = _first_smile(chain, expiries[expiries >= tenor], wing)
+    near = _first_smile(chain, expiries[expiries <= tenor][::-1], deltas)
+    far = _first_smile(chain, expiries[expiries >= tenor], deltas)
     if near is None or far is None:
         return None
     (t0, low), (t1, high) = near, far
     weight = 0.0 if t1 == t0 else (tenor - t0) / (t1 - t0)
     total = (1.0 - weight) * np.square(low) * t0 + weight * np.square(high) * t1
-    return Smile(*np.sqrt(total / tenor).tolist())
+    result: Array = np.sqrt(total / tenor)
+    return result
 
 
 def skew_25d(chains: Sequence[Chain], relative: bool = False) -> pd.Series:
@@ -196,7 +97,7 @@ def skew_25d(chains: Sequence[Chain], relative: bool = False) -> pd.Series:
 
     Notes
     -----
-    See ``smile``.
+    See ``volatilities``.
 
     References
     ----------
@@ -204,77 +105,58 @@ def skew_25d(chains: Sequence[Chain], relative: bool = False) -> pd.Series:
     Xing, Y., Zhang, X. and Zhao, R. (2010). What does the individual option volatility smirk tell
     us about future equity returns? Journal of Financial and Quantitative Analysis 45(3), 641-662.
     """
+    return _difference(chains, (-0.25, 0.25), relative)
 
+
+def put_slope(chains: Sequence[Chain], relative: bool = False) -> pd.Series:
+    """Return how much dearer 10-delta puts are than 25-delta puts, at 30 days.
+
+    Parameters
+    ----------
+    chains : sequence of Chain
+        By quote date.
+    relative : bool
+        Divide by the volatility at the forward.
+
+    Returns
+    -------
+    pd.Series
+        ``100 * (sigma_10 - sigma_25)`` in annualised points by quote date, or a plain ratio; a
+        high one means that crash protection is dear beside ordinary protection. NaN where the chain
+        does not bracket the tenor or has no quote beyond either delta.
+
+    Notes
+    -----
+    See ``volatilities``; both puts are of the same two expiries.
+
+    References
+    ----------
+    Bollen, N. and Whaley, R. (2004). Does net buying pressure affect the shape of implied
+    volatility functions? Journal of Finance 59(2), 711-753.
+    """
+    return _difference(chains, (-0.10, -0.25), relative)
+
+
+def _difference(chains: Sequence[Chain], deltas: tuple[float, float], relative: bool) -> pd.Series:
     def one(chain: UsableChain) -> float:
-        found = smile(chain)
+        found = volatilities(chain, deltas)
         if found is None:
             return np.nan
-        difference = found.put - found.call
-        return difference / found.at_the_money if relative else 100.0 * difference
+        first, second, middle = map(float, found)
+        return (first - second) / middle if relative else 100.0 * (first - second)
 
     return by_quote_date(chains, one)
 
 
-def by_quote_date(chains: Sequence[Chain], figure: Callable[[UsableChain], float]) -> pd.Series:
-    """Return a figure of each chain, cleaned, by its quote date."""
-    dates = pd.DatetimeIndex([pd.Timestamp(c.quoted) for c in chains])
-    values = [figure(usable(c)) for c in chains]
-    return pd.Series(values, index=dates, dtype=float).sort_index()
-
-
-def _forwards(spot: float, strike: Array, years: Array, call: Flags, mid: Array) -> Array:
-    """Return each contract's forward: from parity where its expiry has a pair, else the spot."""
-    quotes = pd.DataFrame({"years": years, "strike": strike, "call": call, "mid": mid}).dropna()
-    sides = [
-        quotes[quotes["call"] == side].groupby(["years", "strike"])["mid"].mean()
-        for side in (True, False)
-    ]
-    gap = (sides[0] - sides[1]).dropna()
-    closest = gap.loc[gap.abs().groupby(level="years").idxmin()]
-    parity = closest.index.get_level_values("strike") + closest
-    found = parity.droplevel("strike").reindex(years).to_numpy()
-    return np.where(found > 0, found, spot)
-
-
-def _volatilities(
-    given: Array,
-    mid: Array,
-    outside: Flags,
-    forward: Array,
-    strike: Array,
-    years: Array,
-    call: Flags,
-) -> tuple[Array, dict[str, int]]:
-    """Return each contract's volatility, and how many came from where; see ``usable``."""
-    vendor = np.where(np.isfinite(given) & (given > 0), given, np.nan)
-    solvable = np.isfinite(mid) & (outside | np.isnan(vendor))
-    solved = np.full(len(mid), np.nan)
-    solved[solvable] = implied_volatility(
-        mid[solvable], forward[solvable], strike[solvable], years[solvable], call[solvable]
-    )
-    from_mid = np.isfinite(solved)
-    own = np.where(from_mid, solved, vendor)
-    keys = pd.MultiIndex.from_arrays([years, strike])
-    known = outside & np.isfinite(own)
-    across = pd.Series(own[known], index=keys[known]).groupby(level=[0, 1]).mean()
-    other = across.reindex(keys).to_numpy()
-    replaced = ~outside & np.isfinite(other)
-    sources = {
-        "mid quote": int((from_mid & ~replaced).sum()),
-        "vendor": int((~from_mid & ~replaced & np.isfinite(own)).sum()),
-        "other side": int(replaced.sum()),
-    }
-    return np.where(np.isfinite(other), other, own), sources
-
-
-def _first_smile(chain: UsableChain, expiries: Array, wing: float) -> tuple[float, Array] | None:
-    """Return the first expiry whose quotes reach the wing on both sides, with its volatilities."""
-    dividend = chain.dividend
+def _first_smile(
+    chain: UsableChain, expiries: Array, deltas: Sequence[float]
+) -> tuple[float, Array] | None:
+    """Return the first expiry whose quotes reach all of the deltas, with its volatilities."""
     for years in expiries:
         rows = chain.quoted & (chain.years == years)
         k, v, c = chain.strike[rows], chain.sigma[rows], chain.call[rows]
-        size = np.abs(delta(chain.spot, k, years, v, c, 0.0, dividend[rows]))
-        wings = [_interpolate(wing, size[side], v[side]) for side in (~c, c)]
+        own = delta(chain.spot, k, years, v, c, chain.rate[rows], chain.dividend[rows])
+        wings = [_interpolate(at, own[c == (at > 0)], v[c == (at > 0)]) for at in deltas]
         middle = _interpolate(float(chain.forward[rows][0]), k, v)
         found = np.array([*wings, middle])
         if np.isfinite(found).all():

@@ -32,6 +32,57 @@ def net_share(long: pd.Series, short: pd.Series, open_interest: pd.Series) -> pd
     return ratio(spread(long, short), open_interest)
 
 
+def net_share_change(
+    long: pd.Series, short: pd.Series, open_interest: pd.Series, reports: int = 4
+) -> pd.Series:
+    """Return how a trader class's net share has changed over some reports.
+
+    Parameters
+    ----------
+    long, short, open_interest : pd.Series
+        Contracts by report date.
+    reports : int
+        How many weekly reports back.
+
+    Returns
+    -------
+    pd.Series
+        Difference of ``net_share`` as a decimal: negative where the class has cut its net long.
+
+    Notes
+    -----
+    NaN for the first reports, and where some are missing, so that the one so many rows back is
+    more than a week older than it should be. A change is a net figure of one class in one future:
+    for every seller in it there was a buyer.
+
+    References
+    ----------
+    As ``net_share``.
+    """
+    share = net_share(long, short, open_interest).dropna()
+    return share.diff(reports).where(_regular(share, reports))
+
+
+def survey_change(survey: pd.Series, weeks: int = 4) -> pd.Series:
+    """Return how a weekly survey has changed over some weeks.
+
+    Parameters
+    ----------
+    survey : pd.Series
+        Figures by survey date.
+    weeks : int
+        How many surveys back.
+
+    Returns
+    -------
+    pd.Series
+        Difference in the survey's unit; NaN for the first ones and where some are missing, as in
+        ``net_share_change``.
+    """
+    known = level(survey).dropna()
+    return known.diff(weeks).where(_regular(known, weeks))
+
+
 def stacking(*ranks_and_peak: pd.Series) -> pd.Series:
     """Return how stacked positions stood at the peak of the leg.
 
@@ -56,3 +107,10 @@ def stacking(*ranks_and_peak: pd.Series) -> pd.Series:
     at = pd.DatetimeIndex(peak)
     parts = [level(rank).reindex(at).to_numpy() for rank in ranks]
     return pd.Series(np.mean(parts, axis=0), index=peak.index)
+
+
+def _regular(weekly: pd.Series, rows: int) -> pd.Series:
+    """Return where the observation ``rows`` before is at most a week older than it should be."""
+    dates = pd.Series(weekly.index, index=weekly.index)
+    days: pd.Series = (dates - dates.shift(rows)).dt.days
+    return days <= 7 * (rows + 1)

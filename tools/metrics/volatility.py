@@ -7,12 +7,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from tools.metrics.levels import level, log_returns
+from tools.metrics.regression import rolling_lines
 from tools.metrics.windows import trailing_rows
 
 YEAR = 252
 WEEK, MONTH = 5, 22  # trading days, as in the heterogeneous autoregressive model
 DOWN_DAYS = 504
-_TINY = 1e-20  # a share of the variance that only rounding leaves behind
 
 
 def realised_volatility(close: pd.Series, window: int = 21) -> pd.Series:
@@ -211,10 +211,11 @@ def _overshoots(
     fell[both[1:]] = down
     if not down.any():
         return out, fell
-    intercept, slope, sd = _line_fits(simple[down], change[down], window)
+    lines = rolling_lines(simple[down], change[down], window)
     last = np.cumsum(down) - down - 1  # the down day before today, whose window is the fit
     row = np.where(last >= 0, last, 0)
-    overshoot = (change - intercept[row] - slope[row] * simple) / sd[row]
+    expected = lines.intercept[row] + lines.slope[row] * simple
+    overshoot = (change - expected) / lines.deviation[row]
     values = np.full(len(out), np.nan)
     values[both[1:]] = np.where(last >= 0, overshoot, np.nan)
     return pd.Series(values, index=out.index), fell
@@ -240,24 +241,6 @@ def _har_forecast(squares: npt.NDArray[np.float64], least: int) -> npt.NDArray[n
     seen = np.minimum.accumulate(target)[ready], np.maximum.accumulate(target)[ready]
     out[2 * MONTH - 1 :][ready] = np.clip(forecast, *seen)
     return out
-
-
-def _line_fits(
-    x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], window: int
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return intercept, slope and residual sd (ddof 2) of y on x over each trailing window."""
-    xs, ys = trailing_rows(x, window), trailing_rows(y, window)
-    x_mean, y_mean = xs.mean(axis=1), ys.mean(axis=1)
-    xs -= x_mean[:, None]
-    y_size = np.square(ys).sum(axis=1)
-    ys -= y_mean[:, None]
-    x_square = np.square(xs).sum(axis=1)
-    usable = x_square > _TINY * window * np.square(x_mean)
-    slope = np.full(len(xs), np.nan)
-    np.divide((xs * ys).sum(axis=1), x_square, out=slope, where=usable)
-    residual = np.square(ys - slope[:, None] * xs).sum(axis=1)
-    residual[~(residual > _TINY * y_size)] = np.nan
-    return y_mean - slope * x_mean, slope, np.sqrt(residual / (window - 2))
 
 
 def _running_argmax(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:

@@ -6,6 +6,7 @@ from functools import partial
 
 from tools.metrics.drawdown import drawdown
 from tools.metrics.duration import sessions_below, sessions_since_high
+from tools.metrics.performance import trailing_return, year_to_date
 from tools.pillars.spec import MetricSpec, Obs, Peak
 
 SPECS: tuple[MetricSpec, ...] = (
@@ -21,6 +22,36 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Magdon-Ismail and Atiya (2004), Risk",
         source="S&P 500 close",
         display="percent",
+    ),
+    MetricSpec(
+        id="market.return_12m",
+        label="S&P 500 over twelve months",
+        unit="ratio",
+        function=partial(trailing_return, sessions=252),
+        inputs=(Obs("SPX"),),
+        window="252 sessions",
+        stress="none",
+        definition="Price return of the S&P 500 over 252 sessions. A long run of gains is what "
+        "draws followers in late; a negative one is where momentum crashes happen.",
+        citation="Moskowitz, Ooi and Pedersen (2012), JFE",
+        source="S&P 500 close",
+        display="percent",
+        overlap=252,
+    ),
+    MetricSpec(
+        id="market.return_ytd",
+        label="S&P 500 in the year so far",
+        unit="ratio",
+        function=year_to_date,
+        inputs=(Obs("SPX"),),
+        window="the calendar year so far",
+        stress="none",
+        definition="Price return of the S&P 500 since the last close of the year before, which is "
+        "what most managers are judged by. Its rank compares years that are not equally old.",
+        citation="Chevalier and Ellison (1997), Journal of Political Economy",
+        source="S&P 500 close",
+        display="percent",
+        overlap=126,
     ),
     MetricSpec(
         id="market.sessions_since_high_63d",

@@ -1,21 +1,30 @@
-"""Breadth: how many stocks and sectors take part."""
+"""Breadth: how many stocks take part."""
 
 from __future__ import annotations
 
 from functools import partial
 
+from tools.metrics.advances import (
+    breadth_thrust,
+    decliners_share,
+    highs_minus_lows,
+    net_advances,
+    new_lows_share,
+    zweig_thrust,
+)
 from tools.metrics.breadth import (
     above_average,
-    decliners_share,
-    down_volume_share,
+    down_since_peak,
     equal_minus_cap,
-    heavy_down_days,
-    new_lows_share,
+    excess_compression,
+    healthy_breadth,
     share_of_percent,
 )
-from tools.metrics.sectors import extreme_since_peak
-from tools.pillars.behaviour.inputs import PANEL, SECTORS, STOCKS, TRADES
-from tools.pillars.spec import Frame, MetricSpec, Obs, Peak
+from tools.pillars.behaviour.inputs import LEG, NYSE, PANEL, SPY, STOCKS, STOCKS_AND_PEAK
+from tools.pillars.spec import MetricSpec, Obs
+
+_ZWEIG = "Zweig (1986), Winning on Wall Street"
+_RSP = Obs("RSP", "adj_close")
 
 SPECS: tuple[MetricSpec, ...] = (
     MetricSpec(
@@ -30,6 +39,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Zakamulin (2017), Market timing with moving averages",
         source=PANEL,
         display="share",
+        overlap=50,
     ),
     MetricSpec(
         id="behaviour.above_200d",
@@ -43,13 +53,30 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="published breadth series",
         source="vendor's S&P 500 share above 200-day average",
         display="share",
+        overlap=200,
+    ),
+    MetricSpec(
+        id="behaviour.above_200d_panel",
+        label="Members above their 200-day average, own count",
+        unit="ratio",
+        function=partial(above_average, window=200),
+        inputs=STOCKS,
+        window="200 sessions",
+        stress="low",
+        definition="Share of the index members in the stock panel whose dividend-adjusted close "
+        "stands above its own 200-day average: a check on the published figure, a few points above "
+        "it because dividends put back lower past prices and because failed firms are absent.",
+        citation="Zakamulin (2017), Market timing with moving averages",
+        source=PANEL,
+        display="share",
+        overlap=200,
     ),
     MetricSpec(
         id="behaviour.equal_minus_cap_21d",
         label="Equal weight minus capitalisation weight",
         unit="ratio",
         function=partial(equal_minus_cap, sessions=21),
-        inputs=(Obs("RSP", "adj_close"), Obs("SPY", "adj_close")),
+        inputs=(_RSP, SPY),
         window="21 sessions",
         stress="low",
         definition="Return of the equal-weight S&P 500 fund over 21 sessions less that of the "
@@ -57,53 +84,65 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="S&P 500 Equal Weight Index methodology",
         source="RSP and SPY, dividend-adjusted",
         display="percent",
+        overlap=21,
     ),
     MetricSpec(
-        id="behaviour.sector_best_since_peak",
-        label="Best sector since the peak",
-        unit="ratio",
-        function=partial(extreme_since_peak, side="best", least=9),
-        inputs=(SECTORS, Peak()),
-        window="since the peak",
+        id="behaviour.healthy_breadth",
+        label="Healthy breadth",
+        unit="indicator",
+        function=healthy_breadth,
+        inputs=(Obs("SPX_PCT_GT_200D"), _RSP, SPY),
+        window="200 and 21 sessions",
         stress="low",
-        definition="Return since the S&P 500's peak of the sector fund that did best; clearly "
-        "negative when no sector was spared.",
-        citation="Moskowitz and Grinblatt (1999), Journal of Finance",
-        source="nine sector funds, dividend-adjusted",
-        display="percent",
+        definition="1 when more than half of the S&P 500's members stand above their 200-day "
+        "average and equal weight has beaten capitalisation weight over 21 sessions, else 0. When "
+        "the largest stocks are what is being sold, equal weight wins by arithmetic alone, so the "
+        "second condition by itself shows no health; and a 200-day average turns late.",
+        citation="Zakamulin (2017), Market timing with moving averages",
+        source="vendor's S&P 500 share above 200-day average; RSP and SPY, dividend-adjusted",
+        display="plain",
+        overlap=21,
     ),
     MetricSpec(
-        id="behaviour.sector_worst_since_peak",
-        label="Worst sector since the peak",
+        id="behaviour.members_down_since_peak",
+        label="Members down since the peak",
         unit="ratio",
-        function=partial(extreme_since_peak, side="worst", least=9),
-        inputs=(SECTORS, Peak()),
+        function=down_since_peak,
+        inputs=STOCKS_AND_PEAK,
         window="since the peak",
-        stress="low",
-        definition="Return since the S&P 500's peak of the sector fund that did worst.",
-        citation="Moskowitz and Grinblatt (1999), Journal of Finance",
-        source="nine sector funds, dividend-adjusted",
-        display="percent",
+        stress="high",
+        definition="Share of index members that stand lower than on the day of the S&P 500's peak. "
+        "Near one the fall is broad; near a half it is a rotation or a few large stocks.",
+        citation="Zakamulin (2017), Market timing with moving averages",
+        source=PANEL,
+        display="share",
+        overlap=LEG,
     ),
     MetricSpec(
-        id="behaviour.equal_weight_since_peak",
-        label="Equal weight since the peak",
-        unit="ratio",
-        function=partial(extreme_since_peak, side="best", least=1),
-        inputs=(Frame(("RSP",), "adj_close"), Peak()),
+        id="behaviour.excess_compression",
+        label="Compression of what had run furthest",
+        unit="correlation",
+        function=excess_compression,
+        inputs=STOCKS_AND_PEAK,
         window="since the peak",
-        stress="low",
-        definition="Return of the equal-weighted S&P 500 fund since the index's peak.",
-        citation="DeMiguel, Garlappi and Uppal (2009), Review of Financial Studies",
-        source="RSP, dividend-adjusted",
-        display="percent",
+        gap="no session since the peak",
+        max_age=0,
+        stress="none",
+        definition="Rank correlation across members of how far each stood above its 200-day "
+        "average on the day of the S&P 500's peak with its return since. Negative: what had run "
+        "furthest was sold most, and excess is being let out; near zero or positive: the selling "
+        "is about something else. Betas are not taken out.",
+        citation="De Bondt and Thaler (1985), Journal of Finance",
+        source=PANEL,
+        display="plain",
+        overlap=LEG,
     ),
     MetricSpec(
         id="behaviour.decliners_share",
         label="Declining issues",
         unit="ratio",
         function=decliners_share,
-        inputs=(Obs("NYSE_DECL"), Obs("NYSE_ADV")),
+        inputs=NYSE,
         window="1 day",
         stress="high",
         definition="Falling NYSE issues as a share of those that rose or fell.",
@@ -112,46 +151,52 @@ SPECS: tuple[MetricSpec, ...] = (
         display="share",
     ),
     MetricSpec(
-        id="behaviour.down_volume_share",
-        label="Down volume",
+        id="behaviour.net_advances_21d",
+        label="Net advances over a month",
         unit="ratio",
-        function=down_volume_share,
-        inputs=TRADES,
-        window="1 day",
-        stress="high",
-        definition="Dollars traded in falling index members as a share of those traded in all that "
-        "moved.",
-        citation="Desmond (2002), Journal of Technical Analysis",
-        source=PANEL,
-        display="share",
-    ),
-    MetricSpec(
-        id="behaviour.heavy_down_days_21d",
-        label="90 % down days in a month",
-        unit="count",
-        function=partial(heavy_down_days, window=21),
-        inputs=TRADES,
+        function=net_advances,
+        inputs=NYSE,
         window="21 sessions",
-        stress="high",
-        definition="Sessions of the last 21 on which falling members took at least nine tenths "
-        "both of the dollars traded and of all ground covered.",
-        citation="Desmond (2002), Journal of Technical Analysis",
-        source=PANEL,
-        display="plain",
+        stress="low",
+        definition="Rising less falling NYSE issues added up over 21 sessions, as a share of all "
+        "that moved: the month's change of the advance-decline line.",
+        citation="NYSE advances and declines",
+        source="NYSE advances and declines",
+        display="percent",
+        overlap=21,
     ),
     MetricSpec(
-        id="behaviour.heavy_down_days_5d",
-        label="90 % down days in a week",
-        unit="count",
-        function=partial(heavy_down_days, window=5),
-        inputs=TRADES,
-        window="5 sessions",
-        stress="high",
-        definition="Sessions of the last five on which falling members took at least nine tenths "
-        "both of the dollars traded and of all ground covered.",
-        citation="Desmond (2002), Journal of Technical Analysis",
-        source=PANEL,
+        id="behaviour.breadth_thrust",
+        label="Smoothed share of advancing issues",
+        unit="ratio",
+        function=breadth_thrust,
+        inputs=NYSE,
+        window="10 sessions",
+        stress="low",
+        definition="Ten-session exponential average of advancing NYSE issues as a share of those "
+        "that rose or fell. Under 40 % is washed out; from there to above 61.5 % within ten "
+        "sessions is a Zweig thrust.",
+        citation=_ZWEIG,
+        source="NYSE advances and declines",
+        display="share",
+        overlap=10,
+    ),
+    MetricSpec(
+        id="behaviour.zweig_thrust",
+        label="Zweig breadth thrust",
+        unit="indicator",
+        function=zweig_thrust,
+        inputs=NYSE,
+        window="10 sessions",
+        stress="none",
+        definition="1 when within the last ten sessions the ten-session average of advancing "
+        "issues has completed a rise from under 40 % to above 61.5 % within ten sessions, else 0; "
+        "the date is that of the last one. A handful since 1990, so that what followed them "
+        "proves little.",
+        citation=_ZWEIG,
+        source="NYSE advances and declines",
         display="plain",
+        overlap=10,
     ),
     MetricSpec(
         id="behaviour.new_lows",
@@ -165,5 +210,25 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="NYSE new highs and lows",
         source="NYSE new lows, advances, declines and unchanged",
         display="share",
+    ),
+    MetricSpec(
+        id="behaviour.highs_minus_lows",
+        label="New highs less new lows",
+        unit="ratio",
+        function=highs_minus_lows,
+        inputs=(
+            Obs("NYSE_NEWHI"),
+            Obs("NYSE_NEWLO"),
+            Obs("NYSE_ADV"),
+            Obs("NYSE_DECL"),
+            Obs("NYSE_UNCH"),
+        ),
+        window="1 day",
+        stress="low",
+        definition="NYSE issues at a new 52-week high less those at a new low, as a share of all "
+        "issues traded; negative where new lows prevail.",
+        citation="NYSE new highs and lows",
+        source="NYSE new highs and lows, advances, declines and unchanged",
+        display="percent",
     ),
 )

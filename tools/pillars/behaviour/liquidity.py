@@ -2,12 +2,81 @@
 
 from __future__ import annotations
 
-from tools.metrics.liquidity import amihud, amihud_residual, spread_estimate, spread_residual
+from functools import partial
+
+from tools.metrics.liquidity import amihud, amihud_residual
+from tools.metrics.spreads import Estimator, spread_estimate, spread_residual
 from tools.pillars.behaviour.inputs import BARS, PANEL, TRADES
 from tools.pillars.spec import MetricSpec, Obs
 
-_EDGE = "Ardia, Guidotti and Kroencke (2024), JFE"
 _NOISE = "inferred from one fund's daily bars, not quoted; mostly noise in calm markets"
+_ESTIMATORS: tuple[tuple[Estimator, str, str, str, str, str], ...] = (
+    (
+        "edge",
+        "spread_estimate",
+        "spread_residual",
+        "",
+        "a month of opens, highs, lows and closes of the S&P 500 fund implies",
+        "Ardia, Guidotti and Kroencke (2024), JFE",
+    ),
+    (
+        "corwin_schultz",
+        "spread_corwin_schultz",
+        "spread_corwin_schultz_residual",
+        ", high-low",
+        "the S&P 500 fund's daily ranges over a month, against those of two days together, imply",
+        "Corwin and Schultz (2012), Journal of Finance",
+    ),
+    (
+        "abdi_ranaldo",
+        "spread_abdi_ranaldo",
+        "spread_abdi_ranaldo_residual",
+        ", close-high-low",
+        "the distance of the S&P 500 fund's closes from the middle of its daily ranges implies",
+        "Abdi and Ranaldo (2017), RFS",
+    ),
+)
+
+
+def _spread(
+    estimator: Estimator, plain: str, residual: str, suffix: str, what: str, citation: str
+) -> tuple[MetricSpec, MetricSpec]:
+    """Return the rows of an estimator: the spread, and what volatility does not explain of it."""
+    return (
+        MetricSpec(
+            id=f"behaviour.{plain}",
+            label=f"Estimated bid-ask spread{suffix}",
+            unit="bp",
+            function=partial(spread_estimate, estimator=estimator),
+            inputs=BARS,
+            window="21 sessions",
+            stress="high",
+            definition=f"Bid-ask spread that {what}; zero where none stands out from noise.",
+            citation=citation,
+            source="SPY daily bars",
+            display="bp",
+            overlap=21,
+            estimate=_NOISE,
+        ),
+        MetricSpec(
+            id=f"behaviour.{residual}",
+            label=f"Estimated spread beyond volatility{suffix}",
+            unit="sigma",
+            function=partial(spread_residual, estimator=estimator),
+            inputs=BARS,
+            window="504 sessions",
+            stress="high",
+            definition=f"Bid-ask spread that {what}, with its sign, less what the fund's 21-day "
+            "volatility explains, by a line through the 504 days before, in its residual standard "
+            "deviations.",
+            citation=f"{citation}; Chordia, Sarkar and Subrahmanyam (2005), RFS",
+            source="SPY daily bars",
+            display="sigma",
+            overlap=21,
+            estimate=_NOISE,
+        ),
+    )
+
 
 SPECS: tuple[MetricSpec, ...] = (
     MetricSpec(
@@ -23,6 +92,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Amihud (2002), Journal of Financial Markets",
         source=PANEL,
         display="plain",
+        overlap=21,
     ),
     MetricSpec(
         id="behaviour.amihud_residual",
@@ -37,35 +107,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Amihud (2002); Chordia, Sarkar and Subrahmanyam (2005), RFS",
         source=f"{PANEL}; S&P 500 close",
         display="sigma",
+        overlap=21,
     ),
-    MetricSpec(
-        id="behaviour.spread_estimate",
-        label="Estimated bid-ask spread",
-        unit="bp",
-        function=spread_estimate,
-        inputs=BARS,
-        window="21 sessions",
-        stress="high",
-        definition="Bid-ask spread that a month of opens, highs, lows and closes of the S&P 500 "
-        "fund implies; zero where none stands out from noise.",
-        citation=_EDGE,
-        source="SPY daily bars",
-        display="bp",
-        estimate=_NOISE,
-    ),
-    MetricSpec(
-        id="behaviour.spread_residual",
-        label="Estimated spread beyond volatility",
-        unit="sigma",
-        function=spread_residual,
-        inputs=BARS,
-        window="504 sessions",
-        stress="high",
-        definition="The signed spread estimate less what the fund's 21-day volatility explains, by "
-        "a line through the 504 days before, in its residual standard deviations.",
-        citation=f"{_EDGE}; Chordia, Sarkar and Subrahmanyam (2005), RFS",
-        source="SPY daily bars",
-        display="sigma",
-        estimate=_NOISE,
-    ),
+    *(row for words in _ESTIMATORS for row in _spread(*words)),
 )

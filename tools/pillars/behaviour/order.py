@@ -18,6 +18,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Wilder (1978), New concepts in technical trading systems",
         source="S&P 500 high, low and close",
         display="plain",
+        overlap=5,
     ),
     MetricSpec(
         id="behaviour.gap_share",
@@ -32,6 +33,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Lou, Polk and Skouras (2019), JFE",
         source="SPY open and close",
         display="share",
+        overlap=21,
     ),
     MetricSpec(
         id="behaviour.orderliness",
@@ -53,5 +55,6 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="composite of the readings it names",
         source="this market's own readings",
         display="share",
+        overlap=21,
     ),
 )

@@ -7,13 +7,15 @@ from functools import partial
 from tools.metrics.conditions import (
     change_over,
     conditions_ex_equity,
+    disorderly_tightening,
+    funding_spread,
     mean_change,
 )
 from tools.metrics.rates import (
     change_since_peak_z,
 )
-from tools.pillars.macro.since_peak import SCALING, SIGMA, moved
-from tools.pillars.spec import Known, MetricSpec, Obs
+from tools.pillars.macro.since_peak import LEG, SCALING, SIGMA, moved
+from tools.pillars.spec import Known, MetricSpec, Obs, Rank
 
 
 def _conditions(stem: str, window: int) -> MetricSpec:
@@ -42,6 +44,7 @@ def _conditions(stem: str, window: int) -> MetricSpec:
         source="FRED DGS10, T10YIE, BAMLC0A0CM, DTWEXBGS, DFF and DFEDTARU",
         display="sigma",
         max_age=7,
+        overlap=window,
     )
 
 
@@ -60,12 +63,49 @@ def _fed_index(series: str, label: str, definition: str) -> MetricSpec:
         display="plain",
         frequency="weekly",
         max_age=10,
+        overlap=4,
     )
 
 
 SPECS: tuple[MetricSpec, ...] = (
     _conditions("conditions_ex_equity", 21),
     _conditions("conditions_ex_equity_5d", 5),
+    MetricSpec(
+        id="macro.disorderly_tightening",
+        label="Disorderly tightening of conditions",
+        unit="ratio",
+        function=disorderly_tightening,
+        inputs=(Rank("macro.conditions_ex_equity"), Rank("macro.conditions_ex_equity_5d")),
+        window="ranks of changes over 21 and over 5 days",
+        stress="high",
+        definition=(
+            "The smaller of two percentiles: of how much conditions without equities tightened "
+            "over a month, and over a week. Above .95 the tightening is large and fast at once, "
+            "which is what disorderly means."
+        ),
+        citation="Hatzius, Hooper, Mishkin, Schoenholtz and Watson (2010), NBER 16150",
+        source="this market's own readings of conditions without equities",
+        display="share",
+        overlap=21,
+    ),
+    MetricSpec(
+        id="macro.funding_spread_bp",
+        label="Repo rate above the target range",
+        unit="bp",
+        function=funding_spread,
+        inputs=(Obs("SOFR"), Obs("DFEDTARU")),
+        window="level",
+        stress="high",
+        definition=(
+            "Secured overnight financing rate less the ceiling of the federal funds target range. "
+            "Usually below zero; well above it cash is short in the repo market. Quarter-ends lift "
+            "it for a day or two without any strain."
+        ),
+        citation="Afonso, Cipriani, Copeland, Kovner, La Spada and Martin (2020), FRBNY Staff "
+        "Report 918",
+        source="SOFR and the federal funds target range, FRED SOFR and DFEDTARU",
+        display="bp",
+    ),
     _fed_index(
         "NFCI",
         "NFCI, four-week change",
@@ -91,6 +131,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="ICE US Dollar Index",
         source="Dollar index (DXY)",
         display="sigma",
+        overlap=LEG,
     ),
     MetricSpec(
         id="macro.claims_change_4w",
@@ -109,5 +150,6 @@ SPECS: tuple[MetricSpec, ...] = (
         display="percent",
         frequency="weekly",
         max_age=10,
+        overlap=8,
     ),
 )

@@ -12,7 +12,7 @@ from tools.metrics.mimicking import (
     mimicking_return,
     mimicking_share,
 )
-from tools.pillars.macro.since_peak import REGRESSION_ESTIMATE
+from tools.pillars.macro.since_peak import LEG, REGRESSION_ESTIMATE
 from tools.pillars.spec import MetricSpec, Obs, Peak
 
 _FACTORS = (Obs("SPX"), Obs("DGS2"), Obs("DGS10"), Obs("DXY"), Peak())
@@ -42,6 +42,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=_TRACKING,
         source=_FACTOR_SOURCE,
         display="percent",
+        overlap=LEG,
         estimate=REGRESSION_ESTIMATE,
     ),
     MetricSpec(
@@ -59,6 +60,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=_TRACKING,
         source=_FACTOR_SOURCE,
         display="share",
+        overlap=LEG,
         estimate=REGRESSION_ESTIMATE,
     ),
     *(
@@ -78,6 +80,7 @@ SPECS: tuple[MetricSpec, ...] = (
             citation=_TRACKING,
             source=_FACTOR_SOURCE,
             display="percent",
+            overlap=LEG,
             estimate=REGRESSION_ESTIMATE,
         )
         for stem, factor, what in _PARTS
@@ -97,6 +100,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=_TRACKING,
         source=_FACTOR_SOURCE,
         display="share",
+        overlap=LEG,
     ),
     MetricSpec(
         id="macro.rates_beta_flipped",
@@ -114,5 +118,6 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Campbell, Sunderam and Viceira (2017), Critical Finance Review",
         source="S&P 500 close, 10-year Treasury yield",
         display="plain",
+        overlap=63,
     ),
 )

@@ -7,9 +7,11 @@ from tools.metrics.rates import (
     change_before_peak_z,
     spread_since_peak,
 )
-from tools.pillars.macro.since_peak import moved, since_peak
+from tools.metrics.stability import largest_rates_z, spread_since_peak_z
+from tools.pillars.macro.since_peak import LEG, SCALING, SIGMA, moved, since_peak
 from tools.pillars.spec import Known, MetricSpec, Obs, Peak
 
+_REAL = (Known("DGS10"), Obs("DGS10"), Known("T10YIE"), Obs("T10YIE"), Peak())
 _TREASURY = "Federal Reserve H.15, US Treasury par yields"
 
 
@@ -32,6 +34,7 @@ def _before_peak(tenor: str, series: str) -> tuple[MetricSpec, MetricSpec]:
             citation=_TREASURY,
             source=source,
             display="bp",
+            overlap=LEG,
         ),
         MetricSpec(
             id=f"macro.rates_{tenor}y_before_peak_z",
@@ -49,6 +52,7 @@ def _before_peak(tenor: str, series: str) -> tuple[MetricSpec, MetricSpec]:
             citation=_TREASURY,
             source=source,
             display="sigma",
+            overlap=LEG,
         ),
     )
 
@@ -83,7 +87,7 @@ SPECS: tuple[MetricSpec, ...] = (
         label="10-year real yield since the peak",
         unit="bp",
         function=spread_since_peak,
-        inputs=(Known("DGS10"), Obs("DGS10"), Known("T10YIE"), Obs("T10YIE"), Peak()),
+        inputs=_REAL,
         window="since the peak",
         stress="high",
         definition=(
@@ -93,6 +97,39 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Gürkaynak, Sack and Wright (2010), AEJ Macroeconomics",
         source="10-year Treasury yield and breakeven, FRED DGS10 and T10YIE",
         display="bp",
+        overlap=LEG,
+    ),
+    MetricSpec(
+        id="macro.real_10y_z",
+        label="10-year real yield since the peak, scaled",
+        unit="sigma",
+        function=spread_since_peak_z,
+        inputs=_REAL,
+        window=SIGMA,
+        stress="high",
+        definition=f"Change in the ten-year real yield since the S&P 500's peak {SCALING}.",
+        citation="Gürkaynak, Sack and Wright (2010), AEJ Macroeconomics",
+        source="10-year Treasury yield and breakeven, FRED DGS10 and T10YIE",
+        display="sigma",
+        overlap=LEG,
+    ),
+    MetricSpec(
+        id="macro.rates_largest_z",
+        label="Largest move in rates since the peak",
+        unit="sigma",
+        function=largest_rates_z,
+        inputs=(*moved("DGS2")[:2], *moved("DGS10")[:2], *moved("T10YIE")),
+        window=SIGMA,
+        stress="both",
+        definition=(
+            "Of the two-year yield, the ten-year yield, the ten-year real yield and ten-year "
+            "breakeven inflation, the one whose change since the S&P 500's peak is largest in "
+            "sigmas, with its sign. Rates were stable when its size is at most 1."
+        ),
+        citation=_TREASURY,
+        source="2- and 10-year Treasury yields and 10-year breakeven, FRED DGS2, DGS10 and T10YIE",
+        display="sigma",
+        overlap=LEG,
     ),
     MetricSpec(
         id="macro.curve_2s10s_bp",
@@ -109,5 +146,6 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=_TREASURY,
         source="10- and 2-year Treasury yields, FRED DGS10 and DGS2",
         display="bp",
+        overlap=LEG,
     ),
 )

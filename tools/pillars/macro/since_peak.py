@@ -8,6 +8,7 @@ from tools.metrics.rates import (
 )
 from tools.pillars.spec import Known, MetricSpec, Obs, Peak, Stress
 
+LEG = 21  # sessions: about half of all days below a peak lie within a month of it
 SIGMA = "volatility: 504 days up to the peak"
 SCALING = "over the standard deviation of its 504 daily changes up to the peak, per root day"
 REGRESSION_ESTIMATE = "a regression on past co-movement, not a cause"
@@ -37,6 +38,7 @@ def since_peak(
             citation=citation,
             source=source,
             display="bp",
+            overlap=LEG,
         ),
         MetricSpec(
             id=f"macro.{stem}_z",
@@ -50,5 +52,6 @@ def since_peak(
             citation=citation,
             source=source,
             display="sigma",
+            overlap=LEG,
         ),
     )

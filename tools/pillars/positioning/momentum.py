@@ -1,10 +1,9 @@
-"""Momentum: drawdowns by construction, crowding and legs, from stocks and the French factor."""
+"""Momentum: its drawdowns by construction, its level, and how many members it is ranked on."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from tools.metrics.crowding import comomentum, high_beta_winners
 from tools.metrics.drawdown import series_drawdown
 from tools.metrics.momentum import (
     neutral_drawdown,
@@ -13,82 +12,73 @@ from tools.metrics.momentum import (
     raw_drawdown,
     raw_index,
 )
-from tools.metrics.momentum_legs import degrossing, relative_return
-from tools.pillars.spec import Members, MetricSpec, Obs, Panel
+from tools.metrics.panel_defects import ranked_share
+from tools.pillars.positioning.inputs import INDEX, RANKED, STOCKS
+from tools.pillars.spec import MetricSpec, Obs, Table
 
-_STOCKS = (Panel("adj_close", masked=False), Members())
-_SOURCE = "stock panel, index members at each month end"
+_RAW = (
+    "Twelve-minus-one winners minus losers (top and bottom tenth of the members, equal weights, "
+    "monthly), cumulated daily"
+)
 _NEUTRAL = (
     "Winners minus losers (12-1 deciles, equal weights, monthly) less its lagged 126-day beta "
     "times the S&P 500, scaled to 10 % volatility with at most threefold leverage"
 )
+_DECILES = "Jegadeesh and Titman (1993), Journal of Finance"
 _SCALED = "Barroso and Santa-Clara (2015), JFE; Daniel and Moskowitz (2016), JFE"
+# Suffix of the id and of the label, sessions, window and what the level is held against.
+_WINDOWS = (
+    ("21d", "", 21, "21 sessions", "its highest of 21 sessions"),
+    ("63d", ", three months", 63, "63 sessions", "its highest of 63 sessions"),
+    ("all", ", from its high", None, "since the panel's start", "its highest so far"),
+)
 
 SPECS: tuple[MetricSpec, ...] = (
-    MetricSpec(
-        id="positioning.momentum_raw_drawdown_21d",
-        label="Momentum drawdown, unscaled",
-        unit="ratio",
-        function=partial(raw_drawdown, window=21),
-        inputs=_STOCKS,
-        window="21 sessions",
-        stress="low",
-        definition="Twelve-minus-one winners minus losers (top and bottom tenth of the members, "
-        "equal weights, monthly), cumulated daily, against its highest of 21 sessions.",
-        citation="Jegadeesh and Titman (1993), Journal of Finance",
-        source=_SOURCE,
-        display="percent",
+    *(
+        MetricSpec(
+            id=f"positioning.momentum_raw_drawdown_{name}",
+            label=f"Momentum drawdown, unscaled{words}",
+            unit="ratio",
+            function=partial(raw_drawdown, window=sessions),
+            inputs=STOCKS,
+            window=window,
+            stress="low",
+            definition=f"{_RAW}, against {against}.",
+            citation=_DECILES,
+            source=RANKED,
+            display="percent",
+            overlap=sessions or 1,
+        )
+        for name, words, sessions, window, against in _WINDOWS
     ),
-    MetricSpec(
-        id="positioning.momentum_drawdown_21d",
-        label="Momentum drawdown, market-neutral",
-        unit="ratio",
-        function=partial(neutral_drawdown, window=21),
-        inputs=(*_STOCKS, Obs("SPX")),
-        window="21 sessions",
-        stress="low",
-        definition=f"{_NEUTRAL}; cumulated, against its highest of 21 sessions.",
-        citation=_SCALED,
-        source=f"{_SOURCE}; S&P 500 close",
-        display="percent",
-    ),
-    MetricSpec(
-        id="positioning.momentum_drawdown_63d",
-        label="Momentum drawdown, market-neutral, three months",
-        unit="ratio",
-        function=partial(neutral_drawdown, window=63),
-        inputs=(*_STOCKS, Obs("SPX")),
-        window="63 sessions",
-        stress="low",
-        definition=f"{_NEUTRAL}; cumulated, against its highest of 63 sessions.",
-        citation=_SCALED,
-        source=f"{_SOURCE}; S&P 500 close",
-        display="percent",
-    ),
-    MetricSpec(
-        id="positioning.momentum_drawdown_all",
-        label="Momentum drawdown, market-neutral, from its high",
-        unit="ratio",
-        function=partial(neutral_drawdown, window=None),
-        inputs=(*_STOCKS, Obs("SPX")),
-        window="since the panel's start",
-        stress="low",
-        definition=f"{_NEUTRAL}; cumulated, against its highest so far.",
-        citation=_SCALED,
-        source=f"{_SOURCE}; S&P 500 close",
-        display="percent",
+    *(
+        MetricSpec(
+            id=f"positioning.momentum_drawdown_{name}",
+            label=f"Momentum drawdown, market-neutral{words}",
+            unit="ratio",
+            function=partial(neutral_drawdown, window=sessions),
+            inputs=(*STOCKS, Obs("SPX")),
+            window=window,
+            stress="low",
+            definition=f"{_NEUTRAL}; cumulated, against {against}.",
+            citation=_SCALED,
+            source=f"{RANKED}; {INDEX}",
+            display="percent",
+            overlap=sessions or 1,
+        )
+        for name, words, sessions, window, against in _WINDOWS
     ),
     MetricSpec(
         id="positioning.momentum_index",
         label="Momentum index, market-neutral",
         unit="points",
         function=neutral_index,
-        inputs=(*_STOCKS, Obs("SPX")),
+        inputs=(*STOCKS, Obs("SPX")),
         window="since the panel's start",
         stress="none",
         definition=f"{_NEUTRAL}; cumulated from 100.",
         citation=_SCALED,
-        source=f"{_SOURCE}; S&P 500 close",
+        source=f"{RANKED}; {INDEX}",
         display="points",
     ),
     MetricSpec(
@@ -96,13 +86,12 @@ SPECS: tuple[MetricSpec, ...] = (
         label="Momentum index, unscaled",
         unit="points",
         function=raw_index,
-        inputs=_STOCKS,
+        inputs=STOCKS,
         window="since the panel's start",
         stress="none",
-        definition="Twelve-minus-one winners minus losers (top and bottom tenth of the members, "
-        "equal weights, monthly), cumulated daily from 100.",
-        citation="Jegadeesh and Titman (1993), Journal of Finance",
-        source=_SOURCE,
+        definition=f"{_RAW} from 100.",
+        citation=_DECILES,
+        source=RANKED,
         display="points",
     ),
     MetricSpec(
@@ -110,105 +99,46 @@ SPECS: tuple[MetricSpec, ...] = (
         label="Momentum above its 200-day average",
         unit="ratio",
         function=neutral_extension,
-        inputs=(*_STOCKS, Obs("SPX")),
+        inputs=(*STOCKS, Obs("SPX")),
         window="200 sessions",
         stress="high",
         definition=f"{_NEUTRAL}; cumulated, against its mean of 200 sessions: how stretched the "
         "winners' run is.",
         citation="Brock, Lakonishok and LeBaron (1992), Journal of Finance",
-        source=f"{_SOURCE}; S&P 500 close",
+        source=f"{RANKED}; {INDEX}",
         display="percent",
     ),
-    MetricSpec(
-        id="positioning.momentum_french_drawdown_21d",
-        label="Momentum factor drawdown (UMD)",
-        unit="ratio",
-        function=partial(series_drawdown, window=21),
-        inputs=(Obs("FRENCH", "mom"),),
-        window="21 sessions",
-        stress="low",
-        definition="The published daily momentum factor (two by three sorts on size and 12-1 "
-        "return, all US stocks), cumulated, against its highest of 21 sessions; as late as it is "
-        "published.",
-        citation="Kenneth French data library; Carhart (1997), Journal of Finance",
-        source="Kenneth French daily momentum factor",
-        max_age=70,
-        display="percent",
+    *(
+        MetricSpec(
+            id=f"positioning.momentum_french_drawdown_{name}",
+            label=f"Momentum factor drawdown (UMD){words}",
+            unit="ratio",
+            function=partial(series_drawdown, window=sessions),
+            inputs=(Obs("FRENCH", "mom"),),
+            window=window,
+            stress="low",
+            definition="The published daily momentum factor (two by three sorts on size and 12-1 "
+            f"return, all US stocks), cumulated, against {against}; as late as it is published.",
+            citation="Kenneth French data library; Carhart (1997), Journal of Finance",
+            source="Kenneth French daily momentum factor",
+            max_age=70,
+            display="percent",
+            overlap=sessions or 1,
+        )
+        for name, words, sessions, window, against in _WINDOWS[:2]
     ),
     MetricSpec(
-        id="positioning.momentum_winners_21d",
-        label="Winners against the average stock",
+        id="positioning.momentum_ranked_share",
+        label="Index members that momentum is ranked on",
         unit="ratio",
-        function=partial(relative_return, leg="winners", sessions=21),
-        inputs=_STOCKS,
-        window="21 sessions",
-        stress="low",
-        definition="Return of the top momentum tenth over 21 sessions less that of all ranked "
-        "members, equally weighted: negative when what had led falls behind.",
-        citation="Daniel and Moskowitz (2016), JFE",
-        source=_SOURCE,
-        display="percent",
-    ),
-    MetricSpec(
-        id="positioning.momentum_losers_21d",
-        label="Losers against the average stock",
-        unit="ratio",
-        function=partial(relative_return, leg="losers", sessions=21),
-        inputs=_STOCKS,
-        window="21 sessions",
-        stress="high",
-        definition="Return of the bottom momentum tenth over 21 sessions less that of all ranked "
-        "members, equally weighted: positive when what had lagged is bought back.",
-        citation="Daniel and Moskowitz (2016), JFE",
-        source=_SOURCE,
-        display="percent",
-    ),
-    MetricSpec(
-        id="positioning.momentum_high_beta_winners_21d",
-        label="High-beta, high-volatility winners against other winners",
-        unit="ratio",
-        function=partial(high_beta_winners, sessions=21),
-        inputs=_STOCKS,
-        window="21 sessions",
-        stress="low",
-        definition="Return over 21 sessions of the winners in the top third by beta and by "
-        "volatility, less that of the other winners.",
-        citation="Grundy and Martin (2001), Review of Financial Studies",
-        source=_SOURCE,
-        display="percent",
-    ),
-    MetricSpec(
-        id="positioning.degrossing_5d",
-        label="De-grossing of momentum books",
-        unit="sigma",
-        function=partial(degrossing, sessions=5),
-        inputs=_STOCKS,
-        window="5 sessions",
-        stress="high",
-        definition="The smaller of the winners' loss and the losers' gain over five sessions, each "
-        "hedged against the average ranked stock and in its own standard deviations: positive only "
-        "if long and short book lost together.",
-        citation="Khandani and Lo (2011), Journal of Financial Markets",
-        source=_SOURCE,
-        display="sigma",
-        estimate="read from prices of a model portfolio; nobody's positions are observed, and "
-        "sectors are not taken out",
-    ),
-    MetricSpec(
-        id="positioning.comomentum",
-        label="Comomentum",
-        unit="ratio",
-        function=comomentum,
-        inputs=_STOCKS,
-        window="52 weeks",
-        stress="high",
-        definition="Mean pairwise correlation of weekly returns within the winners and within the "
-        "losers, after the average ranked stock, renewed at each month end.",
-        citation="Lou and Polk (2022), Review of Financial Studies",
-        source=_SOURCE,
-        frequency="monthly",
-        max_age=25,
-        display="plain",
-        estimate="one factor is taken out where the published measure takes three",
+        function=ranked_share,
+        inputs=(*STOCKS, Table("membership")),
+        window="252 sessions",
+        stress="none",
+        definition="Stocks sorted at the last month end as a share of the index's members. The "
+        "rest have no prices in the panel, as a rule because they failed or were bought later.",
+        citation="Shumway (1997), Journal of Finance",
+        source=f"{RANKED}; table of members",
+        display="share",
     ),
 )

@@ -1,149 +1,264 @@
-"""Options: dealers' gamma under stated assumptions, and the skew."""
+"""Options: dealers' gamma under stated assumptions, the skew, and what of a chain was used."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
-from tools.metrics.dealer_gamma import (
-    RULES,
-    Sticky,
-    dealer_gamma,
-    gamma_flip_distance,
-    open_interest_covered,
-)
+import pandas as pd
+
+from tools.metrics.chains import contracts_dropped, contracts_used, open_interest_covered
+from tools.metrics.dealer_gamma import RULES, dealer_gamma, gamma_expiring, vendor_gamma_gap
+from tools.metrics.gamma_flip import Sticky, gamma_flip_distance, gamma_flip_level
 from tools.metrics.levels import level
-from tools.metrics.options import skew_25d
-from tools.pillars.spec import Chains, MetricSpec, Obs
+from tools.metrics.options import put_slope, skew_25d
+from tools.pillars.spec import Chains, MetricSpec, Obs, Stress
 from tools.records import Display
 
 _CBOE = "Cboe, Volatility Index methodology"
 _RULE = "Baltussen, Da, Lammers and Martens (2021), JFE"
 _RULES = f"{_RULE}; Bollen and Whaley (2004), JF; Garleanu, Pedersen and Poteshman (2009), RFS"
+_FLIP = f"{_RULE}; Derman (1999), Risk"
 _CHAIN = "Cboe quotes and the prior night's open interest, S&P 500 options"
+_QUOTES = "Cboe quotes, S&P 500 options"
 _SIGNS = "open interest does not say who is long: dealers taken as long calls and short puts"
+_SKEW = "Bates (1991), Journal of Finance; Xing, Zhang and Zhao (2010), JFQA"
+_SLOPE = "Bollen and Whaley (2004), Journal of Finance"
 _SMILES: tuple[tuple[str, str, Sticky, str], ...] = (
     ("", "", "strike", "each strike keeping its volatility"),
     ("_sticky_delta", ", moving smile", "delta", "the smile moving with the index"),
 )
-_SKEWS: tuple[tuple[str, str, str, str, Display], ...] = (
+_SCALES: tuple[tuple[str, str, str, str, Display], ...] = (
     ("", "", "points", "", "points"),
-    ("_relative", ", scaled", "ratio", ", over the one at the forward", "plain"),
+    ("_relative", ", scaled", "ratio", ", over the volatility at the forward", "plain"),
+)
+_REASONS = (
+    ("malformed", "malformed", "were refused at import or lack a type, strike or open interest"),
+    ("expired", "expired", "had expired by the time of the quote"),
+    ("crossed", "crossed", "were bid above their ask"),
+    ("no volatility", "without a volatility", "had neither a quote nor a volatility to be valued"),
 )
 
-SPECS: tuple[MetricSpec, ...] = (
-    MetricSpec(
-        id="positioning.dealer_gamma_chain",
-        label="Dealer gamma, calls less puts",
-        unit="USD per 1 %",
-        function=dealer_gamma,
+
+def _row(
+    name: str,
+    label: str,
+    unit: str,
+    function: Callable[..., pd.Series],
+    definition: str,
+    *,
+    display: Display,
+    citation: str = _RULE,
+    source: str = _CHAIN,
+    stress: Stress = "low",
+    window: str = "1 chain",
+    estimate: str | None = None,
+) -> MetricSpec:
+    """Return a row whose input is the chains of the S&P 500."""
+    return MetricSpec(
+        id=f"positioning.{name}",
+        label=label,
+        unit=unit,
+        function=function,
         inputs=(Chains("SPX"),),
-        window="1 chain",
-        stress="low",
-        definition=(
-            "What dealers would trade to stay hedged if the index moved by 1 %: below 0 they sell "
-            "into a fall."
-        ),
-        citation=_RULE,
-        source=_CHAIN,
-        display="usd",
+        window=window,
+        stress=stress,
+        definition=definition,
+        citation=citation,
+        source=source,
+        display=display,
         frequency="irregular",
         max_age=3,
+        estimate=estimate,
+    )
+
+
+_GAMMA = (
+    _row(
+        "dealer_gamma_chain",
+        "Dealer gamma, calls less puts",
+        "USD per 1 %",
+        dealer_gamma,
+        "What dealers would trade to stay hedged if the index moved by 1 %: below 0 they sell "
+        "into a fall. Contracts that were left out are counted in positioning.chain_dropped.",
+        display="usd",
         estimate=_SIGNS,
     ),
     *(
-        MetricSpec(
-            id=f"positioning.dealer_gamma_chain_{name}",
-            label=f"Dealer gamma, {words} of three sign rules",
-            unit="USD per 1 %",
-            function=partial(dealer_gamma, rules=RULES, pick=pick),
-            inputs=(Chains("SPX"),),
-            window="1 chain",
-            stress="low",
-            definition=(
-                f"The {words} dealer gamma under three rules of who is long: calls less puts; "
-                "strikes above the index less those below it; customers long of every contract."
-            ),
-            citation=_RULES,
-            source=_CHAIN,
+        _row(
+            f"dealer_gamma_chain_{name}",
+            f"Dealer gamma, {name}est of three sign rules",
+            "USD per 1 %",
+            partial(dealer_gamma, rules=RULES, pick=pick),
+            f"The {name}est dealer gamma under three rules of who is long: calls less puts; "
+            "strikes above the index less those below it; customers long of every contract.",
             display="usd",
-            frequency="irregular",
-            max_age=3,
-            estimate=f"the {words} of three assumptions about who is long",
+            citation=_RULES,
+            estimate=f"the {name}est of three assumptions about who is long",
         )
-        for name, words, pick in (("low", "lowest", min), ("high", "highest", max))
+        for name, pick in (("low", min), ("high", max))
     ),
     *(
-        MetricSpec(
-            id=f"positioning.gamma_flip_distance{suffix}",
-            label=f"Distance to the gamma flip{words}",
-            unit="daily sigma",
-            function=partial(gamma_flip_distance, sticky=sticky),
-            inputs=(Chains("SPX"),),
-            window="1 chain",
-            stress="low",
-            definition=(
-                "How many daily standard deviations the index stands above the level at which "
-                f"calls-less-puts gamma changes sign, {held}; within 1 either way is close."
-            ),
-            citation=f"{_RULE}; Derman (1999), Risk",
-            source=_CHAIN,
+        _row(
+            f"dealer_gamma_down_{name}",
+            f"Dealer gamma after a fall of {words}",
+            "USD per 1 %",
+            partial(dealer_gamma, move=move, sigmas=sigmas),
+            f"Calls-less-puts dealer gamma if the index stood {words} lower and each strike kept "
+            "its volatility: how hard hedging would push a fall that goes on.",
+            display="usd",
+            estimate=_SIGNS,
+        )
+        for name, words, move, sigmas in (
+            ("5pct", "5 %", -0.05, 0.0),
+            ("2sigma", "two daily standard deviations", 0.0, -2.0),
+        )
+    ),
+)
+_FLIPS = (
+    *(
+        _row(
+            f"gamma_flip_distance{suffix}",
+            f"Distance to the gamma flip{words}",
+            "daily sigma",
+            partial(gamma_flip_distance, sticky=sticky),
+            "How many daily standard deviations the index stands above the level at which "
+            f"calls-less-puts gamma changes sign, {held}; within 1 either way is close.",
             display="sigma",
-            frequency="irregular",
-            max_age=3,
+            citation=_FLIP,
             estimate=_SIGNS,
         )
         for suffix, words, sticky, held in _SMILES
     ),
-    MetricSpec(
-        id="positioning.dealer_gamma_coverage",
-        label="Open interest in the gamma figure",
-        unit="ratio",
-        function=open_interest_covered,
-        inputs=(Chains("SPX"),),
-        window="1 chain",
+    _row(
+        "gamma_flip_level",
+        "Gamma flip",
+        "index points",
+        gamma_flip_level,
+        "The index level nearest to the spot at which calls-less-puts gamma changes sign, each "
+        "strike keeping its volatility: below it hedging adds to moves.",
+        display="plain",
+        citation=_FLIP,
         stress="none",
-        definition="Share of the chain's open interest that could be valued and is not expired.",
-        citation=_CBOE,
-        source=_CHAIN,
-        display="share",
-        frequency="irregular",
-        max_age=3,
-    ),
-    MetricSpec(
-        id="positioning.dealer_gamma_vendor",
-        label="Dealer gamma, vendor's",
-        unit="USD",
-        function=level,
-        inputs=(Obs("DIX", "gex"),),
-        window="1 day",
-        stress="low",
-        definition=(
-            "SqueezeMetrics' gamma exposure of S&P 500 options on its own scale; below 0 hedging "
-            "adds to moves."
-        ),
-        citation="SqueezeMetrics (2016), Gamma Exposure white paper",
-        source="SqueezeMetrics GEX",
-        display="usd",
-        estimate="the vendor's own assumption about who is long; method not published in full",
-    ),
-    *(
-        MetricSpec(
-            id=f"positioning.skew_25d{suffix}",
-            label=f"25-delta skew, 30 days{words}",
-            unit=unit,
-            function=partial(skew_25d, relative=bool(suffix)),
-            inputs=(Chains("SPX"),),
-            window="30 days to expiry",
-            stress="high",
-            definition=(
-                f"Implied volatility of the 25-delta put less that of the 25-delta call{more}."
-            ),
-            citation="Bates (1991), Journal of Finance; Xing, Zhang and Zhao (2010), JFQA",
-            source="Cboe quotes, S&P 500 options",
-            display=display,
-            frequency="irregular",
-            max_age=3,
-        )
-        for suffix, words, unit, more, display in _SKEWS
+        estimate=_SIGNS,
     ),
 )
+_USED = (
+    _row(
+        "gamma_expiring_week",
+        "Gamma that expires within a week",
+        "ratio",
+        gamma_expiring,
+        "Share of the gamma of all open contracts, whoever is long, that expires within seven "
+        "days: when it is gone, so is the hedging that goes with it.",
+        display="share",
+        citation="Ni, Pearson and Poteshman (2005), JFE",
+        stress="none",
+    ),
+    _row(
+        "dealer_gamma_coverage",
+        "Open interest in the gamma figure",
+        "ratio",
+        open_interest_covered,
+        "Share of the chain's open interest that could be valued and is not expired.",
+        display="share",
+        citation=_CBOE,
+        stress="none",
+    ),
+    _row(
+        "chain_contracts",
+        "Option contracts used",
+        "count",
+        contracts_used,
+        "How many contracts of the chain enter the gamma and skew figures.",
+        display="plain",
+        citation=_CBOE,
+        stress="none",
+    ),
+    _row(
+        "chain_dropped",
+        "Option contracts left out",
+        "count",
+        contracts_dropped,
+        "How many contracts of the chain enter no figure, for any of the reasons that the "
+        "readings below positioning.chain_dropped_ count.",
+        display="plain",
+        citation=_CBOE,
+        stress="none",
+    ),
+    *(
+        _row(
+            f"chain_dropped_{reason.replace(' ', '_')}",
+            f"Option contracts left out, {words}",
+            "count",
+            partial(contracts_dropped, reason=reason),
+            f"How many contracts of the chain enter no figure because they {why}.",
+            display="plain",
+            citation=_CBOE,
+            stress="none",
+        )
+        for reason, words, why in _REASONS
+    ),
+    _row(
+        "chain_vendor_gamma_gap",
+        "Vendor's gamma against ours",
+        "ratio",
+        vendor_gamma_gap,
+        "Median distance between the vendor's gamma of a liquid contract and the one computed "
+        "here: a check of the chain, since the vendor's gamma enters no figure.",
+        display="share",
+        citation="Haug (1998)",
+        stress="none",
+    ),
+)
+_WINGS = tuple(
+    _row(
+        f"{name}{suffix}",
+        f"{label}{words}",
+        unit,
+        partial(function, relative=bool(suffix)),
+        f"{what}{more}.",
+        display=display,
+        citation=citation,
+        source=_QUOTES,
+        stress="high",
+        window="30 days to expiry",
+    )
+    for name, label, function, what, citation in (
+        (
+            "skew_25d",
+            "25-delta skew, 30 days",
+            skew_25d,
+            "Implied volatility of the 25-delta put less that of the 25-delta call",
+            _SKEW,
+        ),
+        (
+            "put_slope",
+            "Put slope, 10 to 25 delta, 30 days",
+            put_slope,
+            "Implied volatility of the 10-delta put less that of the 25-delta put, the price of "
+            "crash protection beside ordinary protection",
+            _SLOPE,
+        ),
+    )
+    for suffix, words, unit, more, display in _SCALES
+)
+_VENDOR = MetricSpec(
+    id="positioning.dealer_gamma_vendor",
+    label="Dealer gamma, vendor's",
+    unit="USD",
+    function=level,
+    inputs=(Obs("DIX", "gex"),),
+    window="1 day",
+    stress="low",
+    definition=(
+        "SqueezeMetrics' gamma exposure of S&P 500 options on its own scale; below 0 hedging adds "
+        "to moves."
+    ),
+    citation="SqueezeMetrics (2016), Gamma Exposure white paper",
+    source="SqueezeMetrics GEX",
+    display="usd",
+    estimate="the vendor's own assumption about who is long; method not published in full",
+)
+
+SPECS: tuple[MetricSpec, ...] = (*_GAMMA, *_FLIPS, *_USED, _VENDOR, *_WINGS)

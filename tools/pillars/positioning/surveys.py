@@ -1,37 +1,99 @@
-"""Reports and surveys: futures by trader class, managers, private investors, options traded."""
+"""Reports and surveys: futures by trader class, managers, private investors, and stacking."""
 
 from __future__ import annotations
 
 from tools.metrics.levels import level, spread
-from tools.metrics.surveys import net_share, stacking
+from tools.metrics.surveys import net_share, net_share_change, stacking, survey_change
 from tools.pillars.spec import MetricSpec, Obs, Peak, Rank, Stress
 
-_TREND = "Carver (2015), Systematic Trading; Moskowitz, Ooi and Pedersen (2012), JFE"
 _CFTC = "CFTC, Traders in Financial Futures"
-_SPX = "S&P 500 close"
-_TRADERS: tuple[tuple[str, str, Stress, str], ...] = (
-    ("am", "Asset managers", "low", ""),
-    ("lev", "Leveraged funds", "none", " Part of it hedges other holdings."),
+_LAG = "Tuesday's positions, public on Friday"
+_STACKED = "Carver (2015), Systematic Trading; Moreira and Muir (2017), Journal of Finance"
+_NETS: tuple[tuple[str, str, str, str, str, Stress, str], ...] = (
+    ("am_net_share", "Asset managers", "am", "SP500", "S&P 500", "low", ""),
+    (
+        "lev_net_share",
+        "Leveraged funds",
+        "lev",
+        "SP500",
+        "S&P 500",
+        "none",
+        " Part of it hedges other holdings.",
+    ),
+    (
+        "dealer_net_share",
+        "Dealers",
+        "dealer",
+        "SP500",
+        "S&P 500",
+        "none",
+        " They take the other side of customers, so they are short when those are long.",
+    ),
+    ("am_net_share_nasdaq", "Asset managers", "am", "NASDAQ", "Nasdaq-100", "low", ""),
+    (
+        "lev_net_share_vix",
+        "Leveraged funds",
+        "lev",
+        "VIX",
+        "VIX",
+        "low",
+        " Far below 0 they are short volatility and have to buy when it jumps.",
+    ),
 )
+_CHANGES: tuple[tuple[str, str, str, Stress], ...] = (
+    ("am", "Asset managers", "long-only investors", "low"),
+    ("lev", "Leveraged funds", "hedge funds", "none"),
+)
+
+
+def _fields(series: str, trader: str) -> tuple[Obs, ...]:
+    return tuple(Obs(series, field) for field in (f"{trader}_long", f"{trader}_short", "oi"))
+
 
 SPECS: tuple[MetricSpec, ...] = (
     *(
         MetricSpec(
-            id=f"positioning.{key}_net_share",
-            label=f"{who}, net S&P 500 futures",
+            id=f"positioning.{key}",
+            label=f"{who}, net {future} futures",
             unit="share of open interest",
             function=net_share,
-            inputs=tuple(Obs("TFF_SP500", f) for f in (f"{key}_long", f"{key}_short", "oi")),
+            inputs=tuple(
+                Obs(f"TFF_{code}", f) for f in (f"{trader}_long", f"{trader}_short", "oi")
+            ),
             window="1 report",
             stress=stress,
-            definition=f"{who}' long less short S&P 500 futures over all open interest.{more}",
+            definition=f"{who}' long less short {future} futures over all open interest.{more}",
             citation=_CFTC,
-            source="CFTC Traders in Financial Futures, S&P 500, Tuesday's positions",
+            source=f"CFTC Traders in Financial Futures, {future}, {_LAG}",
             display="percent",
             frequency="weekly",
             max_age=10,
         )
-        for key, who, stress, more in _TRADERS
+        for key, who, trader, code, future, stress, more in _NETS
+    ),
+    *(
+        MetricSpec(
+            id=f"positioning.{trader}_net_share_change_4w",
+            label=f"{who}, net S&P 500 futures, four weeks",
+            unit="share of open interest",
+            function=net_share_change,
+            inputs=_fields("TFF_SP500", trader),
+            window="4 weeks",
+            stress=stress,
+            definition=(
+                f"Change of {who.lower()}' net share of S&P 500 futures over four weekly reports; "
+                f"below 0 they cut. A weekly proxy for {cohort}, whose selling is not seen day by "
+                "day: one future, one class of trader, three days late."
+            ),
+            citation=_CFTC,
+            source=f"CFTC Traders in Financial Futures, S&P 500, {_LAG}",
+            display="percent",
+            frequency="weekly",
+            max_age=10,
+            overlap=4,
+            estimate=f"a proxy for {cohort}: S&P 500 futures alone, as reported",
+        )
+        for trader, who, cohort, stress in _CHANGES
     ),
     MetricSpec(
         id="positioning.naaim",
@@ -49,6 +111,22 @@ SPECS: tuple[MetricSpec, ...] = (
         max_age=10,
     ),
     MetricSpec(
+        id="positioning.naaim_change_4w",
+        label="NAAIM exposure, four weeks",
+        unit="exposure",
+        function=survey_change,
+        inputs=(Obs("NAAIM"),),
+        window="4 weeks",
+        stress="low",
+        definition="Change of active managers' exposure over four weeks; below 0 they cut.",
+        citation="National Association of Active Investment Managers",
+        source="NAAIM exposure index",
+        display="plain",
+        frequency="weekly",
+        max_age=10,
+        overlap=4,
+    ),
+    MetricSpec(
         id="positioning.aaii_spread",
         label="AAII bulls less bears",
         unit="points",
@@ -64,17 +142,19 @@ SPECS: tuple[MetricSpec, ...] = (
         max_age=10,
     ),
     MetricSpec(
-        id="positioning.put_call",
-        label="Put/call ratio",
-        unit="ratio",
+        id="positioning.aaii_bears",
+        label="AAII bears",
+        unit="percent",
         function=level,
-        inputs=(Obs("PUT_CALL", "total"),),
-        window="1 day",
+        inputs=(Obs("AAII", "bearish"),),
+        window="1 survey",
         stress="high",
-        definition="Puts over calls traded on Cboe in the day, all products.",
-        citation="Cboe daily market statistics",
-        source="Cboe total put/call ratio",
-        display="plain",
+        definition="Percent of individual investors who expect stocks to fall over six months.",
+        citation="American Association of Individual Investors",
+        source="AAII sentiment survey",
+        display="points",
+        frequency="weekly",
+        max_age=10,
     ),
     MetricSpec(
         id="positioning.stacking",
@@ -82,7 +162,7 @@ SPECS: tuple[MetricSpec, ...] = (
         unit="ratio",
         function=stacking,
         inputs=(
-            Rank("positioning.cta_spx"),
+            Rank("positioning.cta_notional"),
             Rank("positioning.vol_target_21d"),
             Rank("positioning.am_net_share"),
             Rank("positioning.naaim"),
@@ -91,13 +171,15 @@ SPECS: tuple[MetricSpec, ...] = (
         window="at the peak",
         stress="high",
         definition=(
-            "Mean percentile, from 0 to 1, of trend followers' forecast, volatility targeters' "
+            "Mean percentile, from 0 to 1, of trend followers' position, volatility targeters' "
             "weight, asset managers' futures and active managers' exposure on the day of the "
             "peak, as known then; above 0.90 positions were stacked."
         ),
-        citation=f"{_TREND}; {_CFTC}; NAAIM",
-        source=f"{_SPX}, CFTC Traders in Financial Futures, NAAIM",
+        citation=f"{_STACKED}; {_CFTC}; NAAIM",
+        source="S&P 500 close, CFTC Traders in Financial Futures, NAAIM",
         display="share",
+        overlap=63,
         estimate="two of the four parts are models of traders, not their positions",
+        version=2,
     ),
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from tools.metrics.conditions import change_over
 from tools.metrics.levels import level, ratio
 from tools.metrics.volatility import (
     realised_volatility,
@@ -29,6 +32,20 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=f"{_CBOE}; Whaley (2009), Journal of Portfolio Management",
         source="Cboe VIX close",
         display="points",
+    ),
+    MetricSpec(
+        id="positioning.vix_change_5d",
+        label="VIX, five days",
+        unit="points",
+        function=partial(change_over, observations=5),
+        inputs=(Obs("VIX"),),
+        window="5 days",
+        stress="high",
+        definition="Change of the VIX over five of its closes, in points.",
+        citation=f"{_CBOE}; Whaley (2009), Journal of Portfolio Management",
+        source="Cboe VIX close",
+        display="points",
+        overlap=5,
     ),
     MetricSpec(
         id="positioning.vix_overshoot",
@@ -101,6 +118,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Andersen and Bollerslev (1998), International Economic Review",
         source=_SPX,
         display="points",
+        overlap=21,
     ),
     MetricSpec(
         id="positioning.vix_minus_rv21",
@@ -114,6 +132,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Bollerslev, Tauchen and Zhou (2009), Review of Financial Studies",
         source=f"Cboe VIX close, {_SPX}",
         display="points",
+        overlap=21,
     ),
     MetricSpec(
         id="positioning.variance_premium",
@@ -133,6 +152,7 @@ SPECS: tuple[MetricSpec, ...] = (
         ),
         source=f"Cboe VIX close, {_SPX}",
         display="plain",
+        overlap=22,
         estimate="expected variance is a forecast from daily returns, refitted each day",
     ),
     MetricSpec(

@@ -1,27 +1,48 @@
-"""Fundamentals: earnings estimates as they were known, and what the index costs."""
+"""Earnings: estimates as they were known, and what their revision did to the index."""
 
 from __future__ import annotations
 
-from tools.metrics.earnings import (
-    earnings_growth,
+from tools.metrics.earnings import revision_3m, revision_since_peak
+from tools.metrics.return_identity import (
+    earnings_contribution,
     earnings_share,
-    excess_cape_yield,
-    forward_pe,
-    revision_3m,
-    revision_since_peak,
+    multiple_contribution,
 )
-from tools.metrics.levels import level
+from tools.metrics.valuation import earnings_growth
 from tools.pillars.spec import MetricSpec, Obs, Peak, Table
 
-_VINTAGES = "S&P Dow Jones Indices, bottom-up operating earnings by vintage"
-_SHILLER = "Shiller, monthly S&P 500 data"
-_REVISIONS = "Chan, Jegadeesh and Lakonishok (1996), Journal of Finance"
+VINTAGES = "S&P Dow Jones Indices, bottom-up operating earnings by vintage"
+SHILLER = "Shiller, monthly S&P 500 data"
+REVISIONS = "Chan, Jegadeesh and Lakonishok (1996), Journal of Finance"
+_GAP = "no set of earnings estimates on each side of the peak"
+_IDENTITY = (
+    (
+        "earnings",
+        "Move since the peak from earnings estimates",
+        earnings_contribution,
+        (Table("eps_vintages"), Peak()),
+        "Log change in the operating earnings expected for the same four quarters since the "
+        "S&P 500's peak: what revised estimates alone would have done to the index. With the "
+        "multiple's part it adds up to the index's log return. Estimates come a few times a year "
+        "and trail prices.",
+        VINTAGES,
+    ),
+    (
+        "multiple",
+        "Move since the peak from the multiple",
+        multiple_contribution,
+        (Obs("SPX"), Table("eps_vintages"), Peak()),
+        "The S&P 500's log return since its peak less the log change in expected earnings: what "
+        "a lower or higher price for the same earnings did to the index.",
+        f"S&P 500 close; {VINTAGES}",
+    ),
+)
 
 SPECS: tuple[MetricSpec, ...] = (
     MetricSpec(
         id="fundamentals.eps_forward_revision",
         label="Forward earnings estimates since the peak",
-        gap="no set of earnings estimates on each side of the peak",
+        gap=_GAP,
         unit="ratio",
         function=revision_since_peak,
         inputs=(Table("eps_vintages"), Peak()),
@@ -32,8 +53,8 @@ SPECS: tuple[MetricSpec, ...] = (
             "quarters in both, between the last set of estimates known at the S&P 500's peak and "
             "the latest one since, whose date is given."
         ),
-        citation=_REVISIONS,
-        source=_VINTAGES,
+        citation=REVISIONS,
+        source=VINTAGES,
         display="percent",
         frequency="irregular",
     ),
@@ -51,16 +72,34 @@ SPECS: tuple[MetricSpec, ...] = (
             "quarters in both, between the latest set of estimates and the one closest to three "
             "months older."
         ),
-        citation=_REVISIONS,
-        source=_VINTAGES,
+        citation=REVISIONS,
+        source=VINTAGES,
         display="percent",
         frequency="irregular",
         max_age=70,
     ),
+    *(
+        MetricSpec(
+            id=f"fundamentals.{stem}_contribution",
+            label=label,
+            gap=_GAP,
+            unit="ratio",
+            function=function,
+            inputs=inputs,
+            window="two vintages of estimates around the peak",
+            stress="low",
+            definition=definition,
+            citation="Bogle (1991), Journal of Portfolio Management",
+            source=source,
+            display="percent",
+            frequency="irregular",
+        )
+        for stem, label, function, inputs, definition, source in _IDENTITY
+    ),
     MetricSpec(
         id="fundamentals.earnings_share",
         label="Share of the move that estimates account for",
-        gap="no set of earnings estimates on each side of the peak",
+        gap=_GAP,
         unit="ratio",
         function=earnings_share,
         inputs=(Obs("SPX"), Table("eps_vintages"), Peak()),
@@ -71,59 +110,9 @@ SPECS: tuple[MetricSpec, ...] = (
             "the rest is the multiple. Negative when estimates rose as the index fell."
         ),
         citation="Bogle (1991), Journal of Portfolio Management",
-        source=f"S&P 500 close; {_VINTAGES}",
+        source=f"S&P 500 close; {VINTAGES}",
         display="percent",
         frequency="irregular",
-    ),
-    MetricSpec(
-        id="fundamentals.forward_pe",
-        label="Forward price/earnings",
-        gap="no set of earnings estimates of the last 100 days",
-        unit="ratio",
-        function=forward_pe,
-        inputs=(Obs("SPX"), Table("eps_vintages")),
-        window="vintages of estimates at most 100 days old",
-        stress="high",
-        definition=(
-            "S&P 500 over the operating earnings expected for the next four quarters, as the "
-            "latest published estimates had them."
-        ),
-        citation=_VINTAGES,
-        source=f"S&P 500 close; {_VINTAGES}",
-        display="plain",
-    ),
-    MetricSpec(
-        id="fundamentals.cape",
-        label="CAPE",
-        unit="ratio",
-        function=level,
-        inputs=(Obs("SHILLER", "cape"),),
-        window="120 months",
-        stress="high",
-        definition="Real S&P 500 price over the ten-year mean of real earnings.",
-        citation="Campbell and Shiller (1988), Journal of Finance",
-        source=_SHILLER,
-        display="plain",
-        frequency="monthly",
-        max_age=70,
-    ),
-    MetricSpec(
-        id="fundamentals.excess_cape_yield",
-        label="Excess CAPE yield",
-        unit="ratio",
-        function=excess_cape_yield,
-        inputs=(Obs("SHILLER", "cape"), Obs("SHILLER", "long_rate"), Obs("SHILLER", "cpi")),
-        window="120 months",
-        stress="low",
-        definition=(
-            "One over CAPE less the ten-year Treasury yield net of the last ten years' inflation; "
-            "low when stocks are dear against bonds."
-        ),
-        citation="Shiller, Black and Jivraj (2020), SSRN 3714737",
-        source=_SHILLER,
-        display="percent",
-        frequency="monthly",
-        max_age=70,
     ),
     MetricSpec(
         id="fundamentals.trailing_eps_growth",
@@ -137,10 +126,11 @@ SPECS: tuple[MetricSpec, ...] = (
             "As-reported S&P 500 earnings of the last twelve months over those of a year before, "
             "less one; about four months late."
         ),
-        citation=_SHILLER,
-        source=_SHILLER,
+        citation=SHILLER,
+        source=SHILLER,
         display="percent",
         frequency="monthly",
         max_age=150,
+        overlap=12,
     ),
 )
