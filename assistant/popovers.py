@@ -101,7 +101,7 @@ def _facts_html(evidence: Evidence) -> str:
             ("Assumed", reading.estimate or ""),
             ("Source", reading.source),
             ("Method", reading.citation),
-            ("Largest on", day(reading.at) if reading.at else ""),
+            ("Of", day(reading.at) if reading.at else ""),
             ("Observed", _observed(reading)),
             ("Known", f"{day(reading.known)}, close" if reading.known else ""),
         ]

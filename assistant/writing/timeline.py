@@ -154,7 +154,7 @@ def day_by_day(pen: Pen) -> str:
     if not pen.down or not pen.brief.worst_days:
         return ""
     told = [_told(pen, number, day) for number, day in enumerate(pen.brief.worst_days, 1)]
-    return f"**The worst days, and what moved most by its own volatility.** {' '.join(told)}"
+    return f"**The worst days.** {' '.join(told)}"
 
 
 def _told(pen: Pen, number: int, day: WorstDay) -> str:
@@ -167,7 +167,9 @@ def _told(pen: Pen, number: int, day: WorstDay) -> str:
         groups.setdefault(asset.group, f"{asset.label} [[{at}.change]] ([[{at}.z]])")
     dated = said_of(day, path) or "nothing dated"
     lead = f"{pen.day(day.date)}: the S&P [[{path}.return]]{z}, {dated}{yields}"
-    told = sentence(lead, listed(list(groups.values())[:MOVERS]))
+    movers = listed(list(groups.values())[:MOVERS])
+    first = "largest by its own volatility: " if movers and number == 1 else ""
+    told = sentence(lead, f"{first}{movers}")
     return f"{told} {_surprise(day, path)}".strip()
 
 

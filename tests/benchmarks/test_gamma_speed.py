@@ -14,7 +14,7 @@ from tests.metrics.made_chains import AFTER_CLOSE, load
 from tools.market.chain import OptionChain
 from tools.metrics.black_scholes import gamma
 from tools.metrics.chains import UsableChain, usable
-from tools.metrics.dealer_gamma import RULES, chain_exposure
+from tools.metrics.gamma_exposure import RULES, chain_exposure
 from tools.metrics.gamma_flip import gamma_flip
 from tools.metrics.options import skew_25d
 

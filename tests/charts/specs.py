@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from tools.charts.palette import THEME
 from tools.charts.plot import Chart
 
 
@@ -25,16 +26,14 @@ def drawn(chart: Chart, mark: str) -> list[list[dict[str, Any]]]:
 
 def line(chart: Chart, panel: int = 0) -> dict[str, float]:
     """Return a panel's line by day, without the rows at which it breaks."""
-    rows = drawn(chart, "line")[panel]
+    lines = [layer for layer in layers(chart.spec()) if layer["mark"]["type"] == "line"]
+    # The move is drawn over its panel's line once more.
+    whole = [layer for layer in lines if layer["mark"]["stroke"] == THEME["accent"]]
+    rows = whole[panel]["data"]["values"]
     return {row["t"]: row["v"] for row in rows if row["v"] is not None}
 
 
 def texts(chart: Chart) -> list[str]:
     """Return all that can be read: around the drawing and in it."""
-    inside = [row["text"] for rows in drawn(chart, "text") for row in rows]
-    axes = [
-        layer["encoding"]["y"]["axis"]["labelExpr"].split("[indexof")[0]
-        for layer in layers(chart.spec())
-        if "axis" in layer["encoding"].get("y", {})
-    ]
-    return [chart.title, chart.subtitle, chart.source, chart.alt, *inside, *axes]
+    inside = [str(row["text"]) for rows in drawn(chart, "text") for row in rows]
+    return [chart.title, chart.subtitle, chart.source, chart.alt, *inside]

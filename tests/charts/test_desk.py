@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from assistant.workspace import Workspace
 from tests.charts.specs import drawn, line
 from tools.charts.desk import desk_charts
-from tools.charts.momentum import APART, EXTENTS, RECENT, ROOM, episodes, momentum_drawdown_chart
+from tools.charts.episodes import APART, EXTENTS, NAME_TOP, RECENT, ROOM, episodes
+from tools.charts.momentum import HEIGHT, momentum_drawdown_chart
 from tools.charts.plot import Chart, Panel
 from tools.charts.skew import skew_chart
 from tools.records import NotMeasured
@@ -78,6 +79,15 @@ def test_where_the_skew_is_not_measured_the_chart_is_not(real_market: Workspace)
     ] == ["skew"]
 
 
+def test_the_axis_reaches_the_day_that_the_title_names(demo_market: Workspace) -> None:
+    chart = momentum(demo_market)
+    assert "deepest since 14 May 2019" in chart.title
+    assert chart.plot.first <= date(2019, 5, 14)
+    named = skew(demo_market)
+    assert "its highest since 22 Sep 2023" in named.title
+    assert named.plot.first <= date(2023, 9, 22)
+
+
 def test_deep_and_shallow_momentum_are_said_otherwise(
     real_market: Workspace, demo_market: Workspace
 ) -> None:
@@ -125,19 +135,22 @@ FALLS = st.lists(st.floats(-0.4, 0.0), min_size=400, max_size=1500)
 
 
 @given(FALLS, st.integers(320, 900))
-def test_shown_names_never_overlap(falls: list[float], width: int) -> None:
+def test_shown_names_meet_neither_each_other_nor_the_line(falls: list[float], width: int) -> None:
     values = np.array(falls)
     days = np.datetime64("2010-01-01", "us") + (np.arange(len(falls)) * 3).astype("timedelta64[D]")
     first, last = date(2010, 1, 1), date.fromisoformat(str(days[-1])[:10])
     panel = Panel(days, values, "percent", (float(values.min()) * 1.3 - 1e-6, 0.0), "0 %")
     boxes = []
-    scale = 250 / (panel.domain[1] - panel.domain[0])
-    for mark in episodes(panel, first, last):
+    scale = HEIGHT / (panel.domain[1] - panel.domain[0])
+    across = np.linspace(0, width - ROOM, len(values))
+    for mark in episodes(panel, first, last, HEIGHT):
         if mark.least <= width:
             x = (mark.day - first).days / (last - first).days * (width - ROOM)
             low, high = EXTENTS[mark.align]
             y = -mark.value * scale
             boxes.append((x + low, x + high, y, y + 30))
+            under = -values * scale > y + NAME_TOP
+            assert not (under & (across > x + low + 1) & (across < x + high - 1)).any()
     for number, (a0, a1, top, bottom) in enumerate(boxes):
         assert -1 <= a0
         assert a1 <= width - ROOM + 1

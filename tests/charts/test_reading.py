@@ -53,7 +53,7 @@ def curve(real_data: Path) -> pd.Series:
 
 
 def test_the_line_is_the_file_s(real_market: Workspace, curve: pd.Series) -> None:
-    chart = of(real_market, "positioning.vix_vix3m", DAY)
+    chart = of(real_market, "positioning.vix_vix3m", DAY, years=5.0)
     shown = pd.Series(line(chart))
     shown.index = pd.DatetimeIndex(shown.index)
     pd.testing.assert_series_equal(shown, curve[shown.index], check_names=False, check_freq=False)
@@ -66,11 +66,14 @@ def test_the_line_is_the_file_s(real_market: Workspace, curve: pd.Series) -> Non
 
 
 def test_thresholds_rank_in_the_whole_history(real_market: Workspace, curve: pd.Series) -> None:
-    chart = of(real_market, "positioning.vix_vix3m", DAY)
-    (level,) = chart.plot.panels[0].levels
-    assert level.value == pytest.approx(np.quantile(curve, 0.95), rel=1e-12)
-    assert level.label == f"95th percentile since {curve.index[0].year}"
-    assert chart.plot.panels[0].usual == pytest.approx(np.quantile(curve, [0.05, 0.95]))
+    panel = of(real_market, "positioning.vix_vix3m", DAY).plot.panels[0]
+    stress, calm = panel.levels
+    assert (stress.severe, calm.severe) == (True, False)
+    assert stress.value == pytest.approx(np.quantile(curve, 0.95), rel=1e-12)
+    assert stress.label == f"95th percentile since {curve.index[0].year}"
+    assert calm.value == pytest.approx(np.quantile(curve, 0.05), rel=1e-12)
+    assert calm.label == "5th percentile"
+    assert panel.usual == pytest.approx(np.quantile(curve, [0.05, 0.95]))
 
 
 def test_a_longer_window_shows_more_and_ranks_the_same(real_market: Workspace) -> None:
@@ -84,9 +87,14 @@ def test_a_longer_window_shows_more_and_ranks_the_same(real_market: Workspace) -
 def test_the_move_is_shaded_from_its_start(real_market: Workspace) -> None:
     (shade, *_) = drawn(of(real_market, "positioning.vix", DAY, since=date(2018, 1, 26)), "rect")
     assert shade == [{"t": "2018-01-26", "u": "2018-02-08"}]
+    moved = of(real_market, "positioning.vix", DAY, since=date(2018, 1, 26))
+    (strong,) = [r for r in drawn(moved, "line") if r[0]["t"] == "2018-01-26"]
+    assert len(strong) == 10
+    assert "Peak 26 Jan to 8 Feb 2018" in texts(moved)
     chart = of(real_market, "positioning.vix", DAY, since=DAY)
     assert not [rows for rows in drawn(chart, "rect") if "v" not in rows[0]]
-    assert "shaded" not in chart.source
+    assert len(drawn(chart, "line")) == 1
+    assert "8 Feb 2018" in texts(chart)
 
 
 def test_a_line_breaks_where_nothing_was_measured(real_market: Workspace) -> None:
@@ -162,8 +170,9 @@ def test_a_stale_reading_is_not_shown_as_todays(real_market: Workspace) -> None:
     chart = of(real_market, "positioning.skew_25d", date(2022, 12, 30))
     assert chart.title.endswith("not measured at this date; 6.6 on 12 Jul 2022")
     assert "stale" in chart.subtitle
-    (value,) = [r for rows in drawn(chart, "text") for r in rows if r["text"] == "6.6"]
-    assert value["t"] == "2022-07-12"
+    values = [r for rows in drawn(chart, "text") for r in rows if r["text"] == "6.6"]
+    assert {value["t"] for value in values} == {"2022-07-12"}
+    assert "not measured at this date" in texts(chart)
 
 
 PAIRS = [

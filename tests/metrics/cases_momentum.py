@@ -30,6 +30,7 @@ from tools.metrics.residual_correlation import (
     winners_residual_correlation,
 )
 from tools.metrics.returns import simple_returns
+from tools.metrics.style import pair_return
 from tools.metrics.winners_risk import (
     risky_share_of_drawdown,
     winners_trait,
@@ -41,6 +42,10 @@ Frames = tuple[pd.DataFrame | pd.Series, ...]
 
 def one(prices: pd.DataFrame) -> Frames:
     return (prices["A"],)
+
+
+def two(prices: pd.DataFrame) -> Frames:
+    return prices["A"], prices["B"]
 
 
 def returns(prices: pd.DataFrame) -> Frames:
@@ -126,6 +131,7 @@ CASES = {
     "winners_share": (carried(partial(winners_trait, trait="share")), stocks),
     "winners_share_at_peak": (partial(winners_trait_at_peak, trait="share"), stocks_and_peak),
     "risky_share_of_drawdown": (risky_share_of_drawdown, stocks),
+    "pair_return": (pair_return, two),
     "prior_winners": (prior_winners, stocks_and_peak),
     "prior_winners_off_low": (prior_winners_off_low, stocks_and_peak),
     "ranked_share": (ranked_share, stocks_and_spans),

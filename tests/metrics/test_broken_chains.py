@@ -12,14 +12,10 @@ import pytest
 from tests.metrics.made_chains import QUOTED, chain, flat_rows, row
 from tools.market.chain import OptionChain
 from tools.metrics.black_scholes import forward_price
-from tools.metrics.chains import (
-    Chain,
-    contracts_dropped,
-    contracts_used,
-    open_interest_covered,
-    usable,
-)
-from tools.metrics.dealer_gamma import RULES, dealer_gamma, gamma_expiring, vendor_gamma_gap
+from tools.metrics.chain_counts import contracts_dropped, contracts_used, open_interest_covered
+from tools.metrics.chains import Chain, usable
+from tools.metrics.dealer_gamma import dealer_gamma, gamma_expiring, vendor_gamma_gap
+from tools.metrics.gamma_exposure import RULES
 from tools.metrics.gamma_flip import gamma_flip_distance, gamma_flip_level
 from tools.metrics.options import put_slope, skew_25d
 

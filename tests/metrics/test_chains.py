@@ -16,13 +16,8 @@ from tests.metrics import real
 from tests.metrics.made_chains import AFTER_CLOSE, INTRADAY, chain, flat_rows, load, row
 from tools.market.chain import OptionChain
 from tools.metrics.black_scholes import forward_price
-from tools.metrics.chains import (
-    UsableChain,
-    contracts_dropped,
-    contracts_used,
-    open_interest_covered,
-    usable,
-)
+from tools.metrics.chain_counts import contracts_dropped, contracts_used, open_interest_covered
+from tools.metrics.chains import UsableChain, usable
 
 DAYS = (AFTER_CLOSE, INTRADAY)
 

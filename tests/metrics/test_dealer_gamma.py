@@ -14,19 +14,16 @@ from tests.metrics.made_chains import AFTER_CLOSE, INTRADAY, QUOTED, chain, load
 from tools.market.chain import OptionChain
 from tools.metrics.black_scholes import gamma
 from tools.metrics.chains import usable
-from tools.metrics.dealer_gamma import (
+from tools.metrics.dealer_gamma import dealer_gamma, gamma_expiring, vendor_gamma_gap
+from tools.metrics.gamma_exposure import (
     RULES,
     Rule,
     chain_exposure,
-    daily_deviation,
-    dealer_gamma,
     exposure_by_level,
-    gamma_expiring,
     signed_contracts,
-    vendor_gamma_gap,
 )
 from tools.metrics.gamma_flip import gamma_flip, gamma_flip_distance, gamma_flip_level
-from tools.metrics.options import smile
+from tools.metrics.options import daily_deviation, smile
 
 DAYS = (AFTER_CLOSE, INTRADAY)
 BOOK = (

@@ -133,7 +133,7 @@ def test_the_table_holds_every_reading_that_was_promised() -> None:
     vol_target_week_down_high risk_parity_leverage risk_parity_equity risk_parity_since_peak
     dealer_net_share am_net_share_nasdaq lev_net_share_vix am_net_share_change_4w naaim_change_4w
     aaii_bears put_call_index put_call_equity put_call_10d qqq_flow_21d margin_debt_growth
-    margin_debt_from_peak tail_hedging vvix_vix vxn_minus_vix move_vix vix_change_5d"""
+    margin_debt_from_peak tail_hedging vvix_vix vxn_minus_vix vix_change_5d"""
     ids = [spec.id for spec in SPECS]
     assert len(ids) == len(set(ids))
     assert {f"positioning.{name}" for name in promised.split()} <= set(ids)

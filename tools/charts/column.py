@@ -95,12 +95,15 @@ class Column:
             # Over the point, or under it where that would meet the line above the drawing.
             roof = panel.height(plot) - panel.pixels(self._last, plot) < 2 * LINE
             near = {"align": "right", "dx": -2, "dy": 14 if roof else -13}
-        foot: Row = {"t": plot.session.isoformat(), "v": self._panel.domain[0]}
-        absent = [{**foot, "text": "not measured at this date"}]
+        # At the foot, or at the head where the value stands at the foot.
+        low = panel.pixels(self._last, plot) < 3 * LINE
+        end: Row = {"t": plot.session.isoformat(), "v": panel.domain[low]}
+        absent = [{**end, "text": "not measured at this date"}]
+        aside = {"align": "right", "dx": -6, "dy": 10 if low else -10}
         return [
             self._point(),
             *caption(colours, [self._row(self._day)], "muted", {**near, **STRONG}),
-            *caption(colours, absent, "muted", {"align": "right", "dx": -6, "dy": -10}),
+            *caption(colours, absent, "muted", aside),
         ]
 
     def _row(self, when: date) -> Row:

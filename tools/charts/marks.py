@@ -12,7 +12,9 @@ from tools.charts.thin import steps, thin
 
 BAND, FILL = 0.09, 0.3
 # Width of the line, of one that turns more often than the eye can follow, and of the move.
-LINE, FINE, EDGE, MOVE = 1.5, 1.0, 0.7, 2.2
+LINE, FINE, EDGE = 1.5, 1.0, 0.7
+# A short move is drawn stronger than a long one.
+MOVE, LONG, MANY = 2.2, 1.6, 30
 DENSE = 700
 NUDGES: dict[Align, float] = {"left": 3, "center": 0, "right": -5}
 # A name is hidden where the chart is too narrow for it.
@@ -160,7 +162,7 @@ class PanelMarks:
             "type": "line",
             "clip": panel.beyond > 0,
             "stroke": self._colours["ink"],
-            "strokeWidth": MOVE,
+            "strokeWidth": MOVE if len(panel.days) - start < MANY else LONG,
             "strokeJoin": "round",
             **({"interpolate": "step-after"} if panel.stepped else {}),
         }

@@ -22,11 +22,11 @@ LOW, HIGH = 0.05, 0.95
 FLOORS = (0.80, 0.95, 0.99)
 # The longest silence, in days, that a line may bridge.
 GAPS = {"daily": 10, "weekly": 21, "monthly": 70, "irregular": 400}
-FEW = 60
+FEW = 72
 PAD = 0.08
-# A range so many times that of all but the outermost shares of the values is cut: to what lies no
-# further beyond those and the last value than so many times their range.
-OUTER, FLATTENED, BEYOND = 0.01, 6.0, 1.5
+# A range so many times that of all but the outermost shares of the values, or so many the usual
+# one, is cut: to what lies no further beyond that and the last value than so many times its width.
+OUTER, FLATTENED, DWARFED, BEYOND = 0.01, 6.0, 25.0, 1.5
 # A threshold that would squeeze the line into less than this share of the height is left out.
 SQUEEZE = 0.45
 # The share of the height that the name of a threshold takes outside it.
@@ -125,11 +125,13 @@ def panel_of(seen: Past, first: date) -> Panel:
     start = int(np.searchsorted(seen.days, np.datetime64(first, "us")))
     days, values = seen.days[start:], seen.values[start:]  # noqa: PD011 (arrays)
     few = len(days) <= FEW
+    ranked = seen.reading.percentile is not None and seen.kind not in WORDED_DOMAINS
+    usual = (float(np.quantile(seen.values, LOW)), float(np.quantile(seen.values, HIGH)))
     panel = Panel(
         days=days,
         values=values,
         kind=seen.kind,
-        domain=WORDED_DOMAINS.get(seen.kind) or _domain(values),
+        domain=WORDED_DOMAINS.get(seen.kind) or _domain(values, usual if ranked else None),
         end=figure(float(values[-1]), seen.kind),
         severity=seen.severity,
         current=seen.reading.value is not None,
@@ -139,31 +141,33 @@ def panel_of(seen: Past, first: date) -> Panel:
         filled=seen.kind in WORDED_DOMAINS,
         gap=GAPS[seen.spec.frequency],
     )
-    ranked = seen.reading.percentile is not None and seen.kind not in WORDED_DOMAINS
-    return _with_thresholds(panel, seen) if ranked else panel
+    return _with_thresholds(panel, seen, usual) if ranked and usual[0] < usual[1] else panel
 
 
-def _domain(values: Values) -> tuple[float, float]:
+def _domain(values: Values, usual: tuple[float, float] | None) -> tuple[float, float]:
     """Return the values' range with room at both ends, none below or above a floor of zero.
 
-    A ratio whose denominator nearly vanished would flatten all the rest: it lies beyond the axis.
+    What would flatten all the rest lies beyond the axis: a ratio whose denominator nearly vanished,
+    or a shock many times as wide as the usual range.
     """
     low, high = float(values.min()), float(values.max())
-    inner_low, inner_high = (float(q) for q in np.quantile(values, (OUTER, 1 - OUTER)))
-    if 0 < FLATTENED * (inner_high - inner_low) < high - low:
-        last = float(values[-1])
-        inner_low, inner_high = min(inner_low, last), max(inner_high, last)
-        far = BEYOND * (inner_high - inner_low)
-        near = values[(values >= inner_low - far) & (values <= inner_high + far)]
-        low, high = float(near.min()), float(near.max())
-    pad = PAD * (high - low) or 0.1 * abs(high) or 1.0
+    inner = tuple(float(q) for q in np.quantile(values, (OUTER, 1 - OUTER)))
+    for times, (least, most) in ((FLATTENED, inner), (DWARFED, usual or inner)):
+        if 0 < times * (most - least) < high - low:
+            last = float(values[-1])
+            least, most = min(least, last), max(most, last)
+            far = BEYOND * (most - least)
+            near = values[(values >= least - far) & (values <= most + far)]
+            low, high = float(near.min()), float(near.max())
+    if low == high:
+        # One size is seen beside nothing.
+        low, high = min(low, 0.0), max(high, 0.0)
+    pad = PAD * (high - low) or 1.0
     return low - pad if low else low, high + pad if high or not low else high
 
 
-def _with_thresholds(panel: Panel, seen: Past) -> Panel:
-    low, high = (float(q) for q in np.quantile(seen.values, (LOW, HIGH)))
-    if not low < high:
-        return panel
+def _with_thresholds(panel: Panel, seen: Past, usual: tuple[float, float]) -> Panel:
+    low, high = usual
     side = seen.spec.stress
     sides = {"low": (LOW,), "high": (HIGH,), "both": (LOW, HIGH)}.get(side, ())
     bounds = float(np.min(seen.values)), float(np.max(seen.values))
@@ -180,11 +184,11 @@ def _with_thresholds(panel: Panel, seen: Past) -> Panel:
     # Nothing lies beyond a floor or a ceiling: only where stress does, is it worth a name.
     within = [level for level in within if level.severe or level.value not in bounds]
     named = [replace(level, label=f"{level.label} since {seen.since.year}") for level in within[:1]]
-    usual = max(low, domain[0]), min(high, domain[1])
+    band = max(low, domain[0]), min(high, domain[1])
     return replace(
         panel,
         domain=domain,
-        usual=usual if usual[0] < usual[1] else None,
+        usual=band if band[0] < band[1] else None,
         levels=(*named, *within[1:]),
         outside=tuple(v for v in levels if not domain[0] <= v.value <= domain[1]),
     )
@@ -197,8 +201,8 @@ def _widened(
     low, high = domain
     if level.upper:
         high = max(high, level.value + NAME * (max(high, level.value) - low))
-        high = min(high, max(level.value, 0.0)) if line[1] <= 0 else high
+        high = min(high, 0.0) if max(line[1], level.value) <= 0 else high
     else:
         low = min(low, level.value - NAME * (high - min(low, level.value)))
-        low = max(low, min(level.value, 0.0)) if line[0] >= 0 else low
+        low = max(low, 0.0) if min(line[0], level.value) >= 0 else low
     return domain if (line[1] - line[0]) / (high - low) < SQUEEZE else (low, high)

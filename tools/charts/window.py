@@ -23,7 +23,7 @@ SHORT = 1.0
 REACH = 2.0
 BEFORE = timedelta(days=21)
 # A line that goes up and down its range so often in the usual window is shown for a short one.
-ROUGH = 60.0
+ROUGH = 55.0
 LEAST = 3
 
 
@@ -59,8 +59,8 @@ def first_day(
         inside = np.count_nonzero(days >= np.datetime64(window, "us"))
         if inside >= min(LEAST, len(days)):
             start = max(start, window)
-    # A line needs a width: one measurement stands at the end of a month.
-    return min(start, last - timedelta(days=30))
+    # A line needs a width: a measurement or two stand at the end of a year.
+    return min(start, last - timedelta(days=30) if len(days) >= LEAST else _back(session, SHORT))
 
 
 def _fitting(days: Days, values: Values, session: date, frequency: Frequency) -> float | None:

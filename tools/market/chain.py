@@ -14,7 +14,9 @@ class OptionChain:
 
     ``contracts`` has the columns ``type`` ("C" or "P"), ``expiration`` (datetime64), ``strike``,
     ``bid``, ``ask``, ``volume``, ``iv`` (decimal, NaN where the vendor gives none), ``delta``,
-    ``gamma`` and ``open_interest`` (of the prior night).
+    ``gamma`` and ``open_interest`` (of the prior night); an imported one also ``days`` (from the
+    quote to the settlement, with the fraction of a day) and ``refused`` (how many rows of the file
+    could not be read, the same on every row).
     """
 
     underlying: str

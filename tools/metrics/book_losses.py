@@ -92,7 +92,8 @@ def book_loss(
 
     References
     ----------
-    As ``book_residuals``.
+    Khandani, A. and Lo, A. (2011). What happened to the quants in August 2007? Evidence from
+    factors and transactions data. Journal of Financial Markets 14(1), 1-46.
     """
     return _lost(book_residuals(prices, members, sectors), sessions)
 
@@ -115,7 +116,8 @@ def sector_degrossing(
 
     References
     ----------
-    As ``book_residuals``.
+    Khandani, A. and Lo, A. (2011). What happened to the quants in August 2007? Evidence from
+    factors and transactions data. Journal of Financial Markets 14(1), 1-46.
     """
     books = book_residuals(prices, members, sectors)
     return both_lost(books["winners"], books["losers"], sessions).reindex(books.index)
@@ -150,7 +152,8 @@ def quiet_index_loss(
 
     References
     ----------
-    As ``book_residuals``.
+    Khandani, A. and Lo, A. (2011). What happened to the quants in August 2007? Evidence from
+    factors and transactions data. Journal of Financial Markets 14(1), 1-46.
     """
     loss = book_loss(prices, members, sectors, sessions)
     return loss - _index_move(close, sessions, loss)
@@ -182,7 +185,8 @@ def quiet_index_unwind(
 
     References
     ----------
-    As ``book_residuals``.
+    Khandani, A. and Lo, A. (2011). What happened to the quants in August 2007? Evidence from
+    factors and transactions data. Journal of Financial Markets 14(1), 1-46.
     """
     books = book_residuals(prices, members, sectors)
     loss = _lost(books, sessions)

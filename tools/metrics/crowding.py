@@ -120,7 +120,8 @@ def comomentum_style(
 
     References
     ----------
-    As ``comomentum_given``.
+    Lou, D. and Polk, C. (2022). Comomentum: inferring arbitrage activity from return correlations.
+    Review of Financial Studies 35(7), 3272-3302.
     """
     funds = pd.DataFrame({"s": small, "l": large, "v": value, "g": growth})
     known = {name: additive(fund, "log") for name, fund in funds.items()}

@@ -10,7 +10,8 @@ import pandas as pd
 
 from tools.metrics.black_scholes import Array
 from tools.metrics.chains import Chain, UsableChain, by_quote_date
-from tools.metrics.dealer_gamma import chain_exposure, daily_deviation
+from tools.metrics.gamma_exposure import chain_exposure
+from tools.metrics.options import daily_deviation
 
 FLIP_RANGE, FLIP_STEP = 0.20, 0.01
 Sticky = Literal["strike", "delta"]
@@ -68,11 +69,13 @@ def gamma_flip_level(chains: Sequence[Chain], sticky: Sticky = "strike") -> pd.S
 
     Notes
     -----
-    Calls minus puts; see ``gamma_flip``. NaN where the sign does not change within 20 %.
+    The exposure of ``dealer_gamma.dealer_gamma``, calls minus puts, taken again at each level. Of
+    several levels the nearest to the index. NaN where the sign does not change within 20 %.
 
     References
     ----------
-    As ``dealer_gamma.signed_contracts``.
+    Baltussen, G., Da, Z., Lammers, S. and Martens, M. (2021). Hedging demand and market intraday
+    momentum. Journal of Financial Economics 142(1), 377-403 (calls minus puts).
     Derman, E. (1999). Regimes of volatility. Risk 12(4), 55-59 (sticky strike, sticky delta).
     """
     return by_quote_date(chains, lambda chain: _flip(chain, sticky))
@@ -96,7 +99,7 @@ def gamma_flip_distance(chains: Sequence[Chain], sticky: Sticky = "strike") -> p
 
     Notes
     -----
-    One standard deviation is ``dealer_gamma.daily_deviation`` of the index. NaN where there is no
+    One standard deviation is ``options.daily_deviation`` of the index. NaN where there is no
     flip within 20 %, or the chain has no 30-day volatility.
 
     References

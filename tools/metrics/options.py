@@ -12,6 +12,7 @@ from tools.metrics.black_scholes import Array, delta
 from tools.metrics.chains import Chain, UsableChain, by_quote_date
 
 TENOR_DAYS = 30
+ROOT_YEAR = float(np.sqrt(252))
 SHORTEST, LONGEST = 7, 92  # days to expiry between which a smile may be interpolated
 
 
@@ -38,6 +39,23 @@ def smile(chain: UsableChain) -> Smile | None:
     """
     found = volatilities(chain, (-0.25, 0.25))
     return None if found is None else Smile(*found.tolist())
+
+
+def daily_deviation(chain: UsableChain) -> float:
+    """Return one daily standard deviation of the index as a ratio, by the 30-day volatility.
+
+    Parameters
+    ----------
+    chain : UsableChain
+        From ``chains.usable``.
+
+    Returns
+    -------
+    float
+        The volatility at the forward over sqrt(252); NaN where the chain has no 30-day smile.
+    """
+    found = smile(chain)
+    return np.nan if found is None else found.at_the_money / ROOT_YEAR
 
 
 def volatilities(

@@ -89,7 +89,8 @@ def prior_winners_off_low(
 
     References
     ----------
-    As ``prior_winners``.
+    Brunnermeier, M. and Pedersen, L. (2005). Predatory trading. Journal of Finance 60(4), 1825-1863
+    (prices of what is being liquidated come back when the selling ends).
     """
     value = np.full(len(prices), np.nan)
     low = np.full(len(prices), -1, dtype=np.intp)

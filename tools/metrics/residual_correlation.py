@@ -7,9 +7,8 @@ import pandas as pd
 
 from tools.metrics.crowding import LEAST_STOCKS, mean_of
 from tools.metrics.formation import SKIP, form
-from tools.metrics.levels import level
 from tools.metrics.panel import Floats
-from tools.metrics.regression import rolling_lines
+from tools.metrics.residuals import line_residual
 from tools.metrics.volatility import realised_volatility
 from tools.metrics.windows import trailing_rows
 
@@ -95,13 +94,7 @@ def beyond_volatility(
     """
     volatility = realised_volatility(close, window)
     logs = np.log(volatility.where(volatility > 0.0)).dropna()
-    y, x = level(measure).dropna().align(logs, join="inner")
-    ys, xs = y.to_numpy(dtype=float), x.to_numpy(dtype=float)
-    lines = rolling_lines(xs, ys, prior)
-    out = np.full(len(ys), np.nan)
-    expected = lines.intercept[:-1] + lines.slope[:-1] * xs[1:]
-    out[1:] = (ys[1:] - expected) / lines.deviation[:-1]
-    return pd.Series(out, index=y.index)
+    return line_residual(measure, logs, prior)
 
 
 def winners_correlation_beyond_volatility(

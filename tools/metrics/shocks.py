@@ -78,22 +78,17 @@ def shock_contribution(
     yields and the log index, over the ``window`` changes up to the last session of the quarter
     before; it holds for the whole quarter and is applied to every day since the peak. With P the
     Cholesky factor of the innovations' covariance, every rotation Q makes ``A = P Q`` a candidate
-    for the effects of four uncorrelated shocks of unit variance. It is kept when its columns are,
-    in some order and up to their signs,
+    for the effects of four uncorrelated shocks of unit variance.
 
-    ============ ============ ======= ==================================
-    shock        yields       stocks  size of the effect on yields
-    ============ ============ ======= ==================================
-    growth       up           up      2 and 5 years above 10 years
-    monetary     up           down    falls with maturity
-    common       up           down    rises with maturity
-    hedging      down         down    rises with maturity
-    ============ ============ ======= ==================================
+    It is kept when its columns are, in some order and up to their signs: growth, all up, yields of
+    two and five years by more than ten; monetary, yields up and the more the shorter, stocks down;
+    common premium, yields up and the more the longer, stocks down; hedging premium, yields down
+    and the more the longer, stocks down. Growth and monetary shocks must make most of the variance
+    of the two-year yield, the two premiums most of that of the ten-year yield.
 
-    and growth and monetary shocks make most of the two-year yield's variance, the two premiums most
-    of the ten-year yield's. Rotations are tried in fixed blocks of 10,000 until 50 are kept or ten
-    blocks are used up. The contribution of shock k is ``A[stocks, k] (A^-1 u)[k]`` with u the sum
-    of the innovations since the peak.
+    Rotations are tried in fixed blocks of 10,000 until 50 are kept or ten blocks are used up. The
+    contribution of shock k is ``A[stocks, k] (A^-1 u)[k]`` with u the sum of the innovations since
+    the peak.
 
     The four contributions of any one rotation add up to the index's move but for what the day
     before foretold: the split says how news of these kinds could have made the whole of it, and

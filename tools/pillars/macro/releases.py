@@ -91,7 +91,8 @@ SPECS: tuple[MetricSpec, ...] = (
         stress="high",
         definition=(
             "Three-month mean of the unemployment rate less its lowest of the twelve months "
-            "before, in percentage points. A rise of 0.5 came early in each US recession since 1970."
+            "before, in percentage points. A rise of 0.5 came early in each US recession since "
+            "1970."
         ),
         citation="Sahm (2019), Recession Ready, The Hamilton Project",
         source="FRED UNRATE (as revised)",

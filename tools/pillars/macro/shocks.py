@@ -54,8 +54,8 @@ def _row(shock: Shock, label: str, what: str, side: Side, bound: str, end: str) 
         stress="low",
         definition=(
             f"{end} contribution to the S&P 500's log return since its peak that can be given to "
-            f"{what}: one end of the range over all splits that obey the restrictions. The four "
-            "kinds add up to the move by construction; they tell rates from growth and say "
+            f"{what}. It is one end of the range over all splits that obey the restrictions. The "
+            "four kinds add up to the move by construction; they tell rates from growth and say "
             "nothing of positioning."
         ),
         citation="Cieslak and Pang (2021), Journal of Financial Economics",

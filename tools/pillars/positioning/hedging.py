@@ -1,4 +1,4 @@
-"""Demand for hedges: against crashes, in technology stocks, and in Treasuries beside stocks."""
+"""Demand for hedges: against crashes, and in technology stocks."""
 
 from __future__ import annotations
 
@@ -58,21 +58,5 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Cboe, Volatility Index methodology",
         source="Cboe VXN and VIX closes",
         display="points",
-    ),
-    MetricSpec(
-        id="positioning.move_vix",
-        label="MOVE over VIX",
-        unit="ratio",
-        function=ratio,
-        inputs=(Obs("MOVE"), Obs("VIX")),
-        window="1 day",
-        stress="none",
-        definition=(
-            "Implied volatility of Treasuries in basis points over that of stocks in points: high "
-            "when rates are what is uncertain, low when stocks are."
-        ),
-        citation="ICE BofA MOVE index; Cboe, Volatility Index methodology",
-        source="ICE BofA MOVE close, Cboe VIX close",
-        display="plain",
     ),
 )

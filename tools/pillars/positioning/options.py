@@ -1,25 +1,22 @@
-"""Options: dealers' gamma under stated assumptions, the skew, and what of a chain was used."""
+"""Options: dealers' gamma under stated assumptions, and the skew."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
-import pandas as pd
-
-from tools.metrics.chains import contracts_dropped, contracts_used, open_interest_covered
-from tools.metrics.dealer_gamma import RULES, dealer_gamma, gamma_expiring, vendor_gamma_gap
+from tools.metrics.dealer_gamma import dealer_gamma
+from tools.metrics.gamma_exposure import RULES
 from tools.metrics.gamma_flip import Sticky, gamma_flip_distance, gamma_flip_level
 from tools.metrics.levels import level
 from tools.metrics.options import put_slope, skew_25d
-from tools.pillars.spec import Chains, MetricSpec, Obs, Stress
+from tools.pillars.positioning.chain_use import SPECS as USE
+from tools.pillars.positioning.chain_use import chain_row
+from tools.pillars.spec import MetricSpec, Obs
 from tools.records import Display
 
-_CBOE = "Cboe, Volatility Index methodology"
 _RULE = "Baltussen, Da, Lammers and Martens (2021), JFE"
 _RULES = f"{_RULE}; Bollen and Whaley (2004), JF; Garleanu, Pedersen and Poteshman (2009), RFS"
 _FLIP = f"{_RULE}; Derman (1999), Risk"
-_CHAIN = "Cboe quotes and the prior night's open interest, S&P 500 options"
 _QUOTES = "Cboe quotes, S&P 500 options"
 _SIGNS = "open interest does not say who is long: dealers taken as long calls and short puts"
 _SKEW = "Bates (1991), Journal of Finance; Xing, Zhang and Zhao (2010), JFQA"
@@ -32,60 +29,21 @@ _SCALES: tuple[tuple[str, str, str, str, Display], ...] = (
     ("", "", "points", "", "points"),
     ("_relative", ", scaled", "ratio", ", over the volatility at the forward", "plain"),
 )
-_REASONS = (
-    ("malformed", "malformed", "were refused at import or lack a type, strike or open interest"),
-    ("expired", "expired", "had expired by the time of the quote"),
-    ("crossed", "crossed", "were bid above their ask"),
-    ("no volatility", "without a volatility", "had neither a quote nor a volatility to be valued"),
-)
-
-
-def _row(
-    name: str,
-    label: str,
-    unit: str,
-    function: Callable[..., pd.Series],
-    definition: str,
-    *,
-    display: Display,
-    citation: str = _RULE,
-    source: str = _CHAIN,
-    stress: Stress = "low",
-    window: str = "1 chain",
-    estimate: str | None = None,
-) -> MetricSpec:
-    """Return a row whose input is the chains of the S&P 500."""
-    return MetricSpec(
-        id=f"positioning.{name}",
-        label=label,
-        unit=unit,
-        function=function,
-        inputs=(Chains("SPX"),),
-        window=window,
-        stress=stress,
-        definition=definition,
-        citation=citation,
-        source=source,
-        display=display,
-        frequency="irregular",
-        max_age=3,
-        estimate=estimate,
-    )
-
-
 _GAMMA = (
-    _row(
+    chain_row(
         "dealer_gamma_chain",
         "Dealer gamma, calls less puts",
         "USD per 1 %",
         dealer_gamma,
         "What dealers would trade to stay hedged if the index moved by 1 %: below 0 they sell "
-        "into a fall. Contracts that were left out are counted in positioning.chain_dropped.",
+        "into a fall. Contracts left out of the chain are counted by reason in readings of their "
+        "own.",
         display="usd",
+        citation=_RULE,
         estimate=_SIGNS,
     ),
     *(
-        _row(
+        chain_row(
             f"dealer_gamma_chain_{name}",
             f"Dealer gamma, {name}est of three sign rules",
             "USD per 1 %",
@@ -99,7 +57,7 @@ _GAMMA = (
         for name, pick in (("low", min), ("high", max))
     ),
     *(
-        _row(
+        chain_row(
             f"dealer_gamma_down_{name}",
             f"Dealer gamma after a fall of {words}",
             "USD per 1 %",
@@ -107,7 +65,8 @@ _GAMMA = (
             f"Calls-less-puts dealer gamma if the index stood {words} lower and each strike kept "
             "its volatility: how hard hedging would push a fall that goes on.",
             display="usd",
-            estimate=_SIGNS,
+            citation=_RULE,
+            estimate=f"{_SIGNS}; each strike keeps its volatility",
         )
         for name, words, move, sigmas in (
             ("5pct", "5 %", -0.05, 0.0),
@@ -117,7 +76,7 @@ _GAMMA = (
 )
 _FLIPS = (
     *(
-        _row(
+        chain_row(
             f"gamma_flip_distance{suffix}",
             f"Distance to the gamma flip{words}",
             "daily sigma",
@@ -130,7 +89,7 @@ _FLIPS = (
         )
         for suffix, words, sticky, held in _SMILES
     ),
-    _row(
+    chain_row(
         "gamma_flip_level",
         "Gamma flip",
         "index points",
@@ -143,76 +102,8 @@ _FLIPS = (
         estimate=_SIGNS,
     ),
 )
-_USED = (
-    _row(
-        "gamma_expiring_week",
-        "Gamma that expires within a week",
-        "ratio",
-        gamma_expiring,
-        "Share of the gamma of all open contracts, whoever is long, that expires within seven "
-        "days: when it is gone, so is the hedging that goes with it.",
-        display="share",
-        citation="Ni, Pearson and Poteshman (2005), JFE",
-        stress="none",
-    ),
-    _row(
-        "dealer_gamma_coverage",
-        "Open interest in the gamma figure",
-        "ratio",
-        open_interest_covered,
-        "Share of the chain's open interest that could be valued and is not expired.",
-        display="share",
-        citation=_CBOE,
-        stress="none",
-    ),
-    _row(
-        "chain_contracts",
-        "Option contracts used",
-        "count",
-        contracts_used,
-        "How many contracts of the chain enter the gamma and skew figures.",
-        display="plain",
-        citation=_CBOE,
-        stress="none",
-    ),
-    _row(
-        "chain_dropped",
-        "Option contracts left out",
-        "count",
-        contracts_dropped,
-        "How many contracts of the chain enter no figure, for any of the reasons that the "
-        "readings below positioning.chain_dropped_ count.",
-        display="plain",
-        citation=_CBOE,
-        stress="none",
-    ),
-    *(
-        _row(
-            f"chain_dropped_{reason.replace(' ', '_')}",
-            f"Option contracts left out, {words}",
-            "count",
-            partial(contracts_dropped, reason=reason),
-            f"How many contracts of the chain enter no figure because they {why}.",
-            display="plain",
-            citation=_CBOE,
-            stress="none",
-        )
-        for reason, words, why in _REASONS
-    ),
-    _row(
-        "chain_vendor_gamma_gap",
-        "Vendor's gamma against ours",
-        "ratio",
-        vendor_gamma_gap,
-        "Median distance between the vendor's gamma of a liquid contract and the one computed "
-        "here: a check of the chain, since the vendor's gamma enters no figure.",
-        display="share",
-        citation="Haug (1998)",
-        stress="none",
-    ),
-)
 _WINGS = tuple(
-    _row(
+    chain_row(
         f"{name}{suffix}",
         f"{label}{words}",
         unit,
@@ -261,4 +152,4 @@ _VENDOR = MetricSpec(
     estimate="the vendor's own assumption about who is long; method not published in full",
 )
 
-SPECS: tuple[MetricSpec, ...] = (*_GAMMA, *_FLIPS, *_USED, _VENDOR, *_WINGS)
+SPECS: tuple[MetricSpec, ...] = (*_GAMMA, *_FLIPS, *USE, _VENDOR, *_WINGS)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import NamedTuple
 
-from tools.metrics.breadth import equal_minus_cap
 from tools.metrics.performance import relative_since_peak
+from tools.metrics.style import pair_return
 from tools.pillars.positioning.inputs import LEG
 from tools.pillars.spec import MetricSpec, Obs, Peak, Stress
 
@@ -128,7 +128,7 @@ def _rows(pair: _Pair) -> tuple[MetricSpec, ...]:
         id=f"positioning.style_{pair.id}_21d",
         label=f"{pair.label}, one month",
         unit="ratio",
-        function=partial(equal_minus_cap, sessions=21),
+        function=partial(pair_return, sessions=21),
         inputs=funds,
         window="21 sessions",
         stress=pair.stress,
