@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.commands.options import AsJson, print_body
 from assistant.commands.terminal import open_market, progress_bar
-from tools.records import UnwindError
+from tools.records import NotMeasured, UnwindError
+
+if TYPE_CHECKING:
+    from tools.market.view import MarketView
+    from tools.metrics.panel_defects import Defects
 
 market_app = typer.Typer(help="Import and inspect markets.", no_args_is_help=True)
 
@@ -70,7 +74,23 @@ def market_status(name: str, as_json: AsJson = False) -> None:
 
     work = open_market(name)
     rows = coverage(work.market)
-    print_body({"series": [asdict(r) for r in rows]} if as_json else status_text(work.market, rows))
+    defects = _defects(work.market.view())
+    if as_json:
+        panel = None if defects is None else asdict(defects)
+        print_body({"series": [asdict(row) for row in rows], "panel": panel})
+    else:
+        print_body(status_text(work.market, rows, defects))
+
+
+def _defects(view: MarketView) -> Defects | None:
+    """Return what is wrong with a market's stock panel, None where it has none."""
+    from tools.metrics.panel_defects import panel_defects
+
+    try:
+        prices, volumes = (view.panel(field, masked=False) for field in ("adj_close", "volume"))
+        return panel_defects(prices, volumes, view.members())
+    except NotMeasured:
+        return None
 
 
 def _today() -> date:

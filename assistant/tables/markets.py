@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.settings import DEMO
-from assistant.tables.grid import DASH, Column, Grid, folded, sides, titled
+from assistant.tables.grid import DASH, Column, Grid, folded, page_width, sides, titled
 from assistant.tables.readings import TITLES
 from tools.formatting import number, plural
 from tools.records import UnwindError
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from tools.market.status import Coverage
     from tools.market.view import Market
+    from tools.metrics.panel_defects import Defects
 
 MARKETS = (
     Column("market"),
@@ -110,8 +111,8 @@ def _size(count: float) -> str:
     return f"{number(count, 1)} {UNITS[-1]}"
 
 
-def status_text(market: Market, rows: Sequence[Coverage]) -> str:
-    """Return what a market covers, its gaps and stale series said in words."""
+def status_text(market: Market, rows: Sequence[Coverage], defects: Defects | None = None) -> str:
+    """Return what a market covers, its gaps, stale series and suspect values said in words."""
     first, last = market.sessions[0], market.sessions[-1]
     kind = "SIMULATED market" if market.simulated else "Market"
     sessions = plural(len(market.sessions), "session")
@@ -129,7 +130,21 @@ def status_text(market: Market, rows: Sequence[Coverage]) -> str:
             lines += [*titled(title), *grid.head()]
             for row in group:
                 lines += [*grid.lines([cells[row.id]]), *_remarks(row)]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *(_panel(defects) if defects else [])]) + "\n"
+
+
+def _panel(defects: Defects) -> list[str]:
+    """Return what is wrong with the stock panel and what is done about it."""
+    said = [
+        f"{plural(defects.dropped_moves, 'move')} by more than a factor of four counted as "
+        f"missing, {number(defects.large_moves, 0)} others over 60 % kept; "
+        f"{plural(defects.untraded_rows, 'price')} of members on days without trading."
+    ]
+    if defects.still:
+        said.append(f"Left out while their quotes hardly move: {', '.join(defects.still)}.")
+    if defects.faint:
+        said.append(f"Quotes of another firm, most likely: {', '.join(defects.faint)}.")
+    return [*titled("Stock panel"), *folded(" ".join(said))]
 
 
 def _part(row: Coverage) -> tuple[str, ...]:
@@ -150,4 +165,6 @@ def _remarks(row: Coverage) -> list[str]:
     if row.gaps:
         widest = f"the widest of {plural(row.widest, 'day')}"
         said.append(f"{plural(row.gaps, 'gap')}, {widest}")
-    return [f"    {'; '.join(said)}"] if said else []
+    if row.suspects:
+        said.append(f"kept, but suspect: {', '.join(row.suspects)}")
+    return [f"    {line}" for line in folded("; ".join(said), page_width() - 4)] if said else []

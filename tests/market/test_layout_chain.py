@@ -1,4 +1,4 @@
-"""The two layouts of option chains: columns, dates and times, and what is refused or noted."""
+"""The two layouts of option chains: columns, dates, and what is refused or noted."""
 
 from __future__ import annotations
 
@@ -10,43 +10,14 @@ import pandas as pd
 import pytest
 
 from tests.market.made import TODAY, days, walk, write
-from tools.market.catalogue import catalogue
-from tools.market.dataset import Dataset
-from tools.market.importer import import_folder, read_file
+from tests.market.made_chains import GREEKS, HEAD, LINES, NAME, only, read
+from tools.market.importer import import_folder
 from tools.market.manifest import load_manifest
-from tools.market.report import FileReport
 from tools.market.store import Store
 from tools.market.view import Market
 from tools.pillars.measure import measure
 from tools.pillars.registry import specs
 from tools.records import UnwindError
-
-NAME = "option_chain_spx_2022-02-04.csv"
-HEAD = "spot,strike,dte,cp,oi,gamma,delta,iv\n"
-LINES = (
-    "4500,4400,14,P,100,0.001,-0.3,0.25",
-    "4500,4500,14,P,200,0.002,-0.5,0.22",
-    "4500,4500,14,C,300,0.002,0.5,0.22",
-    "4500,4600,14,C,400,0.001,0.3,0.19",
-)
-GREEKS = HEAD + "\n".join(LINES) + "\n"
-QUOTES = (
-    "quote_time,spot,symbol,type,expiration,strike,bid,ask,volume,iv,delta,gamma,open_interest\n"
-)
-QUOTE = '"July 12, 2022, 11:55 AM EDT",3850,{},C,2022-07-15,3850,10,11,5,0.2,0.5,0.001,100\n'
-
-
-def read(folder: Path, text: str | bytes, name: str = NAME) -> tuple[Dataset, FileReport]:
-    """Read a file by the built-in rule of its name."""
-    rule = next(r for r in load_manifest().rules if r.matches(name))
-    report = FileReport(name)
-    return read_file(write(folder, name, text), rule, catalogue(), TODAY, report), report
-
-
-def only(data: Dataset) -> pd.DataFrame:
-    ((_, frame),) = data.chains.items()
-    return frame
-
 
 # -------------------------------------------------------------------------- a table of greeks
 
@@ -237,56 +208,6 @@ def test_a_file_without_a_contract_fails_in_one_line(tmp_path: Path, spoil) -> N
 def test_no_date_anywhere(tmp_path: Path) -> None:
     with pytest.raises(UnwindError, match="nor its name gives the quote date"):
         read(tmp_path, GREEKS, "option_chain_spx_latest.csv")
-
-
-# --------------------------------------------------------------------- times and settlements
-
-
-@pytest.mark.parametrize(
-    ("symbol", "settles"), [("SPX220715C03850000", 9.5), ("SPXW220715C03850000", 16.0)]
-)
-def test_a_quote_of_the_morning_runs_from_its_own_time(
-    tmp_path: Path, symbol: str, settles: float
-) -> None:
-    data, report = read(tmp_path, QUOTES + QUOTE.format(symbol), "option_chain_spx_x.csv")
-    expected = 3 + (settles - (11 + 55 / 60)) / 24
-    assert only(data)["days"].tolist() == pytest.approx([expected])
-    assert report.what == "SPX chain quoted 2022-07-12 at 11:55"
-
-
-@pytest.mark.parametrize(
-    ("time", "hour"),
-    [
-        ("July 12, 2022, 11:55 AM EDT", 11 + 55 / 60),
-        ("July 12 2022, 12:05 AM ET", 5 / 60),
-        ("2022-07-12 15:30:00", 15.5),
-        ("2022-07-12T15:30", 15.5),
-        ("July 12, 2022, 8:09 PM EST", 16.0),
-        ("July 12, 2022", 16.0),
-        ("2022-07-12T15:30:00Z", 16.0),
-        ("2022-07-12 13:30 CET", 16.0),
-    ],
-)
-def test_the_time_of_a_quote_in_new_york_else_the_close(
-    tmp_path: Path, time: str, hour: float
-) -> None:
-    text = QUOTES + QUOTE.format("SPXW220715C03850000").replace("July 12, 2022, 11:55 AM EDT", time)
-    data, _ = read(tmp_path, text, "option_chain_spx_x.csv")
-    assert only(data)["days"].tolist() == pytest.approx([3 + (16 - hour) / 24])
-
-
-def test_a_snapshot_of_a_sunday_morning_is_the_fridays_close(tmp_path: Path) -> None:
-    text = QUOTES + QUOTE.format("SPXW220715C03850000").replace("July 12", "July 10")
-    data, _ = read(tmp_path, text, "option_chain_spx_x.csv")
-    assert list(data.chains) == [("SPX", "2022-07-08")]
-    assert only(data)["days"].tolist() == [7.0]
-
-
-def test_an_index_in_the_column_of_symbols_is_no_contract(tmp_path: Path) -> None:
-    text = GREEKS.replace("\n", ",SPX\n").replace("iv,SPX", "iv,symbol")
-    data, report = read(tmp_path, text)
-    assert not report.refused
-    assert (only(data)["days"] == 14).all()
 
 
 # -------------------------------------------------------------------------------- manifests

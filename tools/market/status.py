@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from tools.market.tables import KNOWN_FROM
+from tools.market.ticks import reverted_jumps
 from tools.market.view import Market
 from tools.records import NotMeasured
 
@@ -16,6 +17,7 @@ from tools.records import NotMeasured
 GAP = {"daily": 5, "weekly": 14, "monthly": 45, "quarterly": 120}
 STALE = {"daily": 5, "weekly": 10, "monthly": 70, "quarterly": 130}
 CHAIN_SESSIONS = 3
+PRICES = ("price", "index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Coverage:
 
     ``gaps`` counts spans without an observation longer than its spacing allows (five calendar days
     for daily series); ``widest`` is the longest of them in days and ``age`` the sessions between
-    its last observation and the market's last session.
+    its last observation and the market's last session. ``suspects`` names values of a price or an
+    index that stand apart from those around them; they are kept as the vendor has them.
     """
 
     id: str
@@ -38,6 +41,7 @@ class Coverage:
     widest: int
     age: int
     stale: bool
+    suspects: tuple[str, ...] = ()
 
 
 def coverage(market: Market) -> tuple[Coverage, ...]:
@@ -54,8 +58,10 @@ def coverage(market: Market) -> tuple[Coverage, ...]:
                 vendor = view.vendor(sid)
             except NotMeasured:
                 vendor = next(iter(contents.series[sid]))
-            days = pd.DatetimeIndex(market.series_frame(sid, vendor).index)
-            out.append(_covered(sid, row.name, vendor, days, len(days), market.sessions))
+            frame = market.series_frame(sid, vendor)
+            days = pd.DatetimeIndex(frame.index)
+            covered = _covered(sid, row.name, vendor, days, len(days), market.sessions)
+            out.append(replace(covered, suspects=_suspects(frame) if row.kind in PRICES else ()))
     for field, entry in contents.panels.items():
         frame = market.frame(entry["object"], f"panel {field}")
         days, name = pd.DatetimeIndex(frame.index), f"Stock panel, {len(frame.columns)} tickers"
@@ -72,6 +78,14 @@ def coverage(market: Market) -> tuple[Coverage, ...]:
             name = f"Table {table}"
             out.append(_covered(f"table {table}", name, "", days, len(frame), market.sessions, 0))
     return tuple(out)
+
+
+def _suspects(frame: pd.DataFrame) -> tuple[str, ...]:
+    if "close" not in frame:
+        return ()
+    found = reverted_jumps(frame["close"])
+    days = pd.DatetimeIndex(found.index)
+    return tuple(f"{value:g} on {day:%Y-%m-%d}" for day, value in zip(days, found, strict=True))
 
 
 def _covered(
