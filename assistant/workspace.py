@@ -66,6 +66,7 @@ def open_workspace(
     histories = Histories(market)
     if not histories.ready:
         build_histories(settings, name, progress)
+        histories = Histories(market)
     return Workspace(market, histories, open_memory(settings))
 
 

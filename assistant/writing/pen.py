@@ -16,6 +16,7 @@ STRETCH = ((90, "stacked"), (75, "high, short of stacked"), (40, "middling"), (0
 # What a label may say and a sentence may not: numerals, and words that a rank must bear out.
 PLAIN = (
     ("three months", "a quarter"),
+    ("half a year", "the half-year"),
     ("90 % down days", "heavy down days"),
     ("52-week lows", "lows of a year"),
     ("against normal", "against their usual"),

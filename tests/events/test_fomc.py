@@ -16,9 +16,8 @@ from tools.market.dataset import Dataset
 from tools.market.view import Market, MarketView
 from tools.timeline import DatedEvent
 
-# Surprises in bp of Bernanke and Kuttner (2005, Journal of Finance 60(3), table of the sample's
-# dates), from daily futures; those of thirty minutes lie within a few bp of them.
-BERNANKE_KUTTNER = {"2001-01-03": -38, "2001-04-18": -43, "2001-03-20": 6, "1994-02-04": 12}
+# Cuts between meetings, in bp, of which nothing was announced: some part of each was expected.
+CUTS = {"2001-01-03": 50, "2001-04-18": 50, "2008-01-22": 75, "2020-03-03": 50}
 MEETING = "FOMC Rate Decision (Scheduled)"
 BETWEEN = "FOMC Rate Decision (Unscheduled)"
 
@@ -27,11 +26,23 @@ def by_day(view: MarketView, real: bool = True) -> dict[date, DatedEvent]:
     return {event.date: event for event in decisions(view, real)}
 
 
-@pytest.mark.parametrize("day", BERNANKE_KUTTNER)
-def test_surprises_are_the_published_ones(real_market: Workspace, day: str) -> None:
+def test_a_surprise_is_the_published_one(real_market: Workspace) -> None:
+    """Bernanke (speech of 2 October 2003): of 50 bp cut on 6 November 2002, 19 were a surprise.
+
+    His are of a day, these of thirty minutes.
+    """
+    event = by_day(real_market.market.view())[date(2002, 11, 6)]
+    assert event.surprise == pytest.approx(-19.0, abs=2.5) and event.unit == "bp"
+
+
+@pytest.mark.parametrize("day", CUTS)
+def test_a_cut_between_meetings_surprises_by_most_of_its_size(
+    real_market: Workspace, day: str
+) -> None:
     event = by_day(real_market.market.view())[date.fromisoformat(day)]
-    assert event.surprise == pytest.approx(BERNANKE_KUTTNER[day], abs=6.0)
-    assert event.unit == "bp"
+    assert event.surprise is not None and event.surprise_z is not None
+    assert -CUTS[day] < event.surprise <= -0.5 * CUTS[day]
+    assert event.surprise_z < -3 and event.scheduled is False
 
 
 def test_at_the_zero_bound_the_current_rate_says_nothing(real_market: Workspace) -> None:

@@ -131,7 +131,8 @@ def panel_of(seen: Past, first: date) -> Panel:
         days=days,
         values=values,
         kind=seen.kind,
-        domain=WORDED_DOMAINS.get(seen.kind) or _domain(values, usual if ranked else None),
+        domain=WORDED_DOMAINS.get(seen.kind)
+        or _domain(values, seen.kind, usual if ranked else None),
         end=figure(float(values[-1]), seen.kind),
         severity=seen.severity,
         current=seen.reading.value is not None,
@@ -144,7 +145,7 @@ def panel_of(seen: Past, first: date) -> Panel:
     return _with_thresholds(panel, seen, usual) if ranked and usual[0] < usual[1] else panel
 
 
-def _domain(values: Values, usual: tuple[float, float] | None) -> tuple[float, float]:
+def _domain(values: Values, kind: Kind, usual: tuple[float, float] | None) -> tuple[float, float]:
     """Return the values' range with room at both ends, none below or above a floor of zero.
 
     What would flatten all the rest lies beyond the axis: a ratio whose denominator nearly vanished,
@@ -159,8 +160,8 @@ def _domain(values: Values, usual: tuple[float, float] | None) -> tuple[float, f
             far = BEYOND * (most - least)
             near = values[(values >= least - far) & (values <= most + far)]
             low, high = float(near.min()), float(near.max())
-    if low == high:
-        # One size is seen beside nothing.
+    if figure(low, kind) == figure(high, kind):
+        # Values that are printed alike are a size, seen beside nothing.
         low, high = min(low, 0.0), max(high, 0.0)
     pad = PAD * (high - low) or 1.0
     return low - pad if low else low, high + pad if high or not low else high

@@ -154,8 +154,8 @@ def _change(seen: Past, since: date | None) -> str:
         return "the first measurement"
     peak = _at_peak(seen, since)
     place = -2 if peak is None else peak
-    before, then = float(seen.values[place]), _on(seen, as_date(seen.days[place]))
-    then = then if peak is None else f"at the peak {then}"
+    before, when = float(seen.values[place]), as_date(seen.days[place])
+    then = f"{'at the peak ' if peak is not None and when == since else ''}{_on(seen, when)}"
     printed = figure(before, seen.kind)
     if printed == said(seen):
         return f"as {then}"

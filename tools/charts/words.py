@@ -9,7 +9,7 @@ from tools.charts.labels import day, month
 from tools.charts.panels import Past
 from tools.charts.plot import Panel, as_date
 from tools.charts.titles import dated, said
-from tools.formatting import MINUS, figure, percentile
+from tools.formatting import MINUS, THIN, figure, percentile
 from tools.market.view import MarketView
 
 UNITS = {
@@ -23,6 +23,8 @@ UNITS = {
 }
 # A window of one observation says no more than how often there is one.
 SINGLE = re.compile(r"1 \w+")
+# A figure in a reading's own words parts from its sign nowhere.
+PARTED = re.compile(r"(?<=\d) (?=[%σ])")
 # A last value that is so many days old is dated.
 LATE = 7
 
@@ -36,7 +38,7 @@ def shown(seen: Past) -> str:
     """Return unit and window: ``Percent, 252 sessions`` or ``Points, daily``."""
     unit, window = unit_of(seen), seen.spec.window
     often = seen.spec.frequency if SINGLE.fullmatch(window) else window
-    return f"{unit[0].upper()}{unit[1:]}, {often}"
+    return PARTED.sub(THIN, f"{unit[0].upper()}{unit[1:]}, {often}")
 
 
 def rank_of(seen: Past, *, losses: bool = False) -> str:
@@ -46,7 +48,7 @@ def rank_of(seen: Past, *, losses: bool = False) -> str:
     """
     reading = seen.reading
     if reading.value is None:
-        return f"not measured at this date ({reading.missing})"
+        return f"not measured at this date ({PARTED.sub(THIN, reading.missing or '')})"
     if seen.kind in ("indicator", "sign"):
         return f"{said(seen)} in {_share(seen)} of its history since {month(seen.since)}"
     count = reading.percentile_n or 0

@@ -13,7 +13,7 @@ from tools.history.keys import code, history_key, input_key
 from tools.history.shelf import Shelf
 from tools.market.view import Market, MarketView
 from tools.pillars.measure import known_by, measure, resolve
-from tools.pillars.reading import absent, reading
+from tools.pillars.reading import Track, absent, reading
 from tools.pillars.registry import specs
 from tools.pillars.spec import Input, Members, MetricSpec, Panel, Rank
 from tools.records import NotMeasured, Reading
@@ -38,7 +38,8 @@ class Histories:
         self._derived = Derived(self._folder / "derived")
         self._loaded: dict[str, pd.DataFrame] = {}
         # What was computed because it was not kept, each up to a session of its own.
-        self._measured: dict[str, tuple[pd.Timestamp, pd.DataFrame]] = {}
+        self._measured: dict[str, tuple[pd.Timestamp, Track]] = {}
+        self._tracks: dict[str, Track] = {}
 
     @cached_property
     def _shelf(self) -> Shelf:
@@ -55,15 +56,15 @@ class Histories:
     def build(self, progress: Progress = lambda name, done, total: None) -> None:
         """Compute every history that is not kept yet, up to the last session, and keep them."""
         view = self._market.view()
-        frames = {}
+        histories = {}
         for done, (name, spec) in enumerate(specs().items()):
             progress(name, done, len(specs()))
             try:
-                frames[history_key(spec, view)] = self._whole_frame(spec, view)
+                histories[history_key(spec, view)] = self._track(spec, view)
             except NotMeasured:
                 continue
-        if not self.ready or any(self._shelf.get(key) is None for key in frames):
-            self._shelf.fill(frames, self._stamp())
+        if not self.ready or any(self._shelf.get(key) is None for key in histories):
+            self._shelf.fill(histories, self._stamp())
             self._derived.clear()
 
     def frame(self, spec: MetricSpec, view: MarketView) -> pd.DataFrame:
@@ -74,17 +75,25 @@ class Histories:
         NotMeasured
             When an input is absent from the market.
         """
-        return self._cut(self._whole_frame(spec, view), spec.inputs, view)
+        found = self._seen(spec, view)
+        return pd.DataFrame(found._asdict())
 
-    def _whole_frame(self, spec: MetricSpec, view: MarketView) -> pd.DataFrame:
+    def _seen(self, spec: MetricSpec, view: MarketView) -> Track:
+        """Return what the view can see; with nothing to show an input may say why."""
+        found = self._track(spec, view).seen(view)
+        if not len(found.value):
+            self._require(spec.inputs, view)
+        return found
+
+    def _track(self, spec: MetricSpec, view: MarketView) -> Track:
         """Return a history up to the view's date or beyond."""
         key = history_key(spec, view)
-        if key not in self._loaded:
+        if key not in self._tracks:
             kept = self._shelf.get(key)
             if kept is None:
                 return self._measure(key, spec, view)
-            self._loaded[key] = kept
-        return self._loaded[key]
+            self._tracks[key] = kept
+        return self._tracks[key]
 
     def once(
         self,
@@ -117,7 +126,10 @@ class Histories:
             return make(view)
         if key not in self._loaded:
             self._loaded[key] = self._derived.get(key, lambda: make(self._whole))
-        return self._cut(self._loaded[key], inputs, view)
+        seen = known_by(self._loaded[key], view)
+        if seen.empty:
+            self._require(inputs, view)
+        return seen
 
     def _name(self, name: str, inputs: tuple[Input, ...], view: MarketView) -> str:
         return "|".join([name, *(input_key(token, view) for token in inputs)])
@@ -125,15 +137,6 @@ class Histories:
     @cached_property
     def _whole(self) -> MarketView:
         return self._market.view()
-
-    def _cut(
-        self, frame: pd.DataFrame, inputs: tuple[Input, ...], view: MarketView
-    ) -> pd.DataFrame:
-        """Return what the view can see; with nothing to show an input may say why."""
-        seen = known_by(frame, view)
-        if seen.empty:
-            self._require(inputs, view)
-        return seen
 
     def _require(self, inputs: tuple[Input, ...], view: MarketView) -> None:
         """Raise NotMeasured for an input of which nothing is known yet."""
@@ -148,18 +151,18 @@ class Histories:
                 case _:
                     resolve(token, view, lambda metric: self._other(metric, view))
 
-    def _measure(self, key: str, spec: MetricSpec, view: MarketView) -> pd.DataFrame:
+    def _measure(self, key: str, spec: MetricSpec, view: MarketView) -> Track:
         """Return a history that is not kept; a longer one of the same inputs will do."""
-        end, frame = self._measured.get(key, (pd.Timestamp.min, pd.DataFrame()))
-        if view.sessions[-1] > end:
-            frame = measure(spec, view, lambda metric: self._other(metric, view))
-            self._measured[key] = view.sessions[-1], frame
-        return frame
+        found = self._measured.get(key)
+        if found is None or view.sessions[-1] > found[0]:
+            made = measure(spec, view, lambda metric: self._other(metric, view))
+            found = self._measured[key] = view.sessions[-1], Track.of(made)
+        return found[1]
 
     def reading(self, spec: MetricSpec, view: MarketView) -> Reading:
         """Return a metric's reading at the view's session, with a reason where there is none."""
         try:
-            return reading(spec, self.frame(spec, view), view)
+            return reading(spec, self._seen(spec, view), view)
         except NotMeasured as why:
             return absent(spec, str(why))
 

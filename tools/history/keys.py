@@ -53,7 +53,12 @@ def input_key(token: Input, view: MarketView) -> str:
     """Return what an input is read from; an absent one is NotMeasured."""
     if isinstance(token, Rank):
         return history_key(specs()[token.metric], view)
-    return f"{token!r}:{_content(token, view)}"
+    return f"{_text(token)}:{_content(token, view)}"
+
+
+@cache
+def _text(token: Input) -> str:
+    return repr(token)
 
 
 def _content(token: Input, view: MarketView) -> str:

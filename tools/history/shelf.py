@@ -16,9 +16,10 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 import pyarrow.ipc
+
+from tools.pillars.reading import Track
 
 _DAYS = ("observed", "known", "at")
 _INDEX = "index.json"
@@ -51,7 +52,7 @@ class Shelf:
         """What the shelf was filled for; empty where there is none that can be read."""
         return self._index.stamp if self._reader is not None else ""
 
-    def get(self, key: str) -> pd.DataFrame | None:
+    def get(self, key: str) -> Track | None:
         """Return a history; None where it is not kept, or damaged, so that it is made anew."""
         place = self._index.places.get(key)
         if place is None or self._reader is None:
@@ -64,10 +65,10 @@ class Shelf:
         columns = {n: batch.column(n).to_numpy() for n in batch.schema.names}
         if _checksum(columns) != checksum:
             return None
-        days = {name: columns[name].view("datetime64[us]") for name in _DAYS}
-        return pd.DataFrame({"value": columns["value"], **days})
+        value, *days = columns.values()
+        return Track(value, *(column.view("datetime64[us]") for column in days))
 
-    def fill(self, frames: Mapping[str, pd.DataFrame], stamp: str) -> None:
+    def fill(self, histories: Mapping[str, Track], stamp: str) -> None:
         """Replace all that is kept; on any failure the old shelf stays as it was."""
         self._folder.mkdir(parents=True, exist_ok=True)
         name = f"histories-{os.urandom(6).hex()}.arrow"
@@ -75,8 +76,8 @@ class Shelf:
         places: dict[str, tuple[int, int]] = {}
         try:
             with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, _SCHEMA) as writer:
-                for number, (key, frame) in enumerate(frames.items()):
-                    columns = _columns(frame)
+                for number, (key, history) in enumerate(histories.items()):
+                    columns = _columns(history)
                     places[key] = number, _checksum(columns)
                     writer.write_batch(
                         pa.record_batch(list(map(pa.array, columns.values())), schema=_SCHEMA)
@@ -114,12 +115,9 @@ class Shelf:
         return reader if whole else None
 
 
-def _columns(frame: pd.DataFrame) -> dict[str, npt.NDArray[np.generic]]:
-    days = {
-        name: frame[name].to_numpy("datetime64[us]").astype("datetime64[us]").view(np.int64)
-        for name in _DAYS
-    }
-    return {"value": frame["value"].to_numpy(np.float64), **days}
+def _columns(history: Track) -> dict[str, npt.NDArray[np.generic]]:
+    days = (column.astype("datetime64[us]").view(np.int64) for column in history[1:])
+    return {"value": history.value, **dict(zip(_DAYS, days, strict=True))}
 
 
 def _checksum(columns: Mapping[str, npt.NDArray[np.generic]]) -> int:

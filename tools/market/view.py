@@ -64,6 +64,19 @@ class Market:
             self._frames[key] = self.store.read(key, what)
         return self._frames[key]
 
+    @cached_property
+    def first_known(self) -> dict[str, pd.Timestamp]:
+        """The day from which anything of each series was known."""
+        by_lag: dict[str, list[tuple[str, str]]] = {}
+        for series, vendors in self.store.manifest.series.items():
+            first = min(entry["first"] for entry in vendors.values())
+            by_lag.setdefault(self.catalogue[series].lag, []).append((series, first))
+        out: dict[str, pd.Timestamp] = {}
+        for lag, rows in by_lag.items():
+            names, days = zip(*rows, strict=True)
+            out.update(zip(names, known_dates(pd.DatetimeIndex(days), lag), strict=True))
+        return out
+
     def vendors(self, series: str) -> tuple[str, ...]:
         """Return the vendors that the market holds of a series, the first choice first."""
         held = self.store.manifest.series.get(series, {})
@@ -130,7 +143,7 @@ class MarketView:
         """Return the sessions from a day on."""
         return self.sessions[self.sessions >= pd.Timestamp(day)]
 
-    @property
+    @cached_property
     def ref(self) -> MarketRef:
         """The market's name, kind and visible content."""
         return MarketRef(self._market.name, self._market.simulated, self.hash)
@@ -138,15 +151,12 @@ class MarketView:
     @property
     def hash(self) -> str:
         """A hash of every observation visible here and of the catalogue rows of their series."""
-        manifest = self._market.store.manifest
-        sums = self._market.frame(manifest.digests, "its digests")
+        sums = self._market.frame(self._market.store.manifest.digests, "its digests")
         seen = sums.loc[: self._end]
         parts = [str(seen[c].iloc[-1]) if len(seen) else "0" for c in ("low", "high")]
-        rows = self._market.catalogue
-        for sid in sorted(manifest.series):
-            starts = pd.DatetimeIndex([e["first"] for e in manifest.series[sid].values()])
-            if (known_dates(starts, rows[sid].lag) <= self._end).any():
-                parts.append(rows[sid].digest)
+        for series, known in sorted(self._market.first_known.items()):
+            if known <= self._end:
+                parts.append(self._market.catalogue[series].digest)
         return hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]
 
     def _absent(self, what: str) -> NotMeasured:
@@ -183,9 +193,7 @@ class MarketView:
         vendors = self._market.vendors(series)
         if len(vendors) == 1:
             # Nothing to choose, so its file need not be read to know whether it has begun.
-            starts = self._market.store.manifest.series[series][vendors[0]].get("first")
-            begun = starts and known_dates(pd.DatetimeIndex([starts]), self.lag(series))[0]
-            return vendors[0] if begun and begun <= self._end else None
+            return vendors[0] if self._market.first_known[series] <= self._end else None
         best, latest = None, pd.Timestamp.min
         for vendor in vendors:
             frame = self._visible(series, vendor)

@@ -146,11 +146,11 @@ def resolve(token: Input, view: MarketView, other: ReadHistory) -> Any:
         case Table(name):
             return view.table(name)
         case Rank(metric):
-            return rankby_session(*other(metric), view.sessions)
+            return rank_by_session(*other(metric), view.sessions)
     raise TypeError(f"no such input: {token!r}")
 
 
-def rankby_session(spec: MetricSpec, frame: pd.DataFrame, sessions: pd.DatetimeIndex) -> pd.Series:
+def rank_by_session(spec: MetricSpec, frame: pd.DataFrame, sessions: pd.DatetimeIndex) -> pd.Series:
     """Return a metric's percentile history as it was known at each session, in [0, 1].
 
     NaN before the least sample of its frequency, and where its last value was stale.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -11,23 +11,44 @@ import pandas as pd
 
 from tools.market.view import MarketView
 from tools.metrics.ranks import FULL, LEAST, mid_rank
-from tools.pillars.measure import by_session, known_by
+from tools.pillars.measure import by_session
 from tools.pillars.spec import MetricSpec, Peak
 from tools.records import PILLARS, Reading
 
+Days = npt.NDArray[np.datetime64]
 Count = TypeVar("Count", int, npt.NDArray[np.int64])
 Rank = TypeVar("Rank", float, npt.NDArray[np.float64])
 
 
-def reading(spec: MetricSpec, history: pd.DataFrame, view: MarketView) -> Reading:
+class Track(NamedTuple):
+    """A metric's history as arrays of one length, in order of ``known``."""
+
+    value: npt.NDArray[np.float64]
+    observed: Days
+    known: Days
+    at: Days
+
+    @classmethod
+    def of(cls, history: pd.DataFrame) -> Track:
+        """Return a history that :func:`tools.pillars.measure.measure` gave as arrays."""
+        days = (history[name].to_numpy("datetime64[us]") for name in ("observed", "known", "at"))
+        return cls(history["value"].to_numpy(np.float64), *days)
+
+    def seen(self, view: MarketView) -> Track:
+        """Return what a view can see."""
+        end = np.searchsorted(self.known, view.sessions[-1].to_datetime64(), side="right")
+        return Track(self.value[:end], self.observed[:end], self.known[:end], self.at[:end])
+
+
+def reading(spec: MetricSpec, history: Track, view: MarketView) -> Reading:
     """Return the reading of a metric at the view's session.
 
     Parameters
     ----------
     spec : MetricSpec
         The metric's row.
-    history : DataFrame
-        Its history, as :func:`tools.pillars.measure.measure` gives it; rows known later are cut.
+    history : Track
+        Its history; what was known later is cut.
     view : MarketView
         The as-of market.
 
@@ -36,17 +57,15 @@ def reading(spec: MetricSpec, history: pd.DataFrame, view: MarketView) -> Readin
     Reading
         With a reason in place of a value where there is no history yet or its end is stale.
     """
-    seen = known_by(history, view)
-    if seen.empty:
+    values, observed_days, known_days, at_days = history.seen(view)
+    if not len(values):
         return absent(spec, spec.gap or f"not enough history yet for its window ({spec.window})")
-    stamps = {name: seen[name].iloc[-1] for name in ("observed", "known", "at")}
-    observed = _day(stamps["observed"])
-    age = len(view.sessions) - int(view.sessions.searchsorted(stamps["observed"], side="right"))
+    observed, known, at = _day(observed_days[-1]), _day(known_days[-1]), at_days[-1]
+    age = len(view.sessions) - int(view.sessions.searchsorted(observed_days[-1], side="right"))
     if age > spec.max_age:
         return absent(spec, stale(spec, observed, age))
-    if each_session(spec) and stamps["known"] != view.sessions[-1]:
+    if each_session(spec) and known != view.session:
         return absent(spec, unknown(spec))
-    values = seen["value"].to_numpy(np.float64)
     least = LEAST.get(spec.frequency)
     ranked = least is not None and len(values) >= least
     percentile = mid_rank(values, values[-1]) if ranked else None
@@ -57,13 +76,13 @@ def reading(spec: MetricSpec, history: pd.DataFrame, view: MarketView) -> Readin
         percentile=percentile,
         percentile_n=len(values),
         percentile_effective_n=effective(spec, len(values)),
-        percentile_since=_day(seen["observed"].iloc[0]),
+        percentile_since=_day(observed_days[0]),
         percentile_short=weight < 1.0,
         percentile_weight=weight,
         stress=None if percentile is None else stress(spec, percentile),
-        at=None if pd.isna(stamps["at"]) else _day(stamps["at"]),
+        at=None if np.isnat(at) else _day(at),
         observed=observed,
-        known=_day(stamps["known"]),
+        known=known,
         age=age,
         estimate=spec.estimate,
     )
@@ -120,6 +139,6 @@ def _words(spec: MetricSpec) -> dict[str, Any]:
     return {name: getattr(spec, name) for name in (*names, "display")}
 
 
-def _day(stamp: pd.Timestamp) -> date:
-    day: date = stamp.date()
+def _day(stamp: np.datetime64) -> date:
+    day: date = stamp.astype("datetime64[D]").item()
     return day

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tools.metrics.breadth import equal_minus_cap
 from tools.metrics.earnings import forward_pe
 from tools.metrics.levels import level
 from tools.metrics.rate_sensitivity import duration_slope
+from tools.metrics.style import pair_return
 from tools.metrics.valuation import excess_cape_yield
 from tools.pillars.fundamentals.earnings import SHILLER, VINTAGES
 from tools.pillars.spec import Members, MetricSpec, Obs, Panel, Peak, Table
@@ -86,7 +86,7 @@ SPECS: tuple[MetricSpec, ...] = (
         id="fundamentals.value_minus_growth_21d",
         label="Value minus growth",
         unit="ratio",
-        function=equal_minus_cap,
+        function=pair_return,
         inputs=(Obs("IWD", "adj_close"), Obs("IWF", "adj_close")),
         window="21 days",
         overlap=21,
