@@ -59,6 +59,31 @@ _PLAIN: Mapping[str, Clause] = {
     ),
     "macro.mimicking_share": "a regression on yields and the dollar implies "
     "[[macro.mimicking_return]] of the S&P's [[move.return]]",
+    "macro.policy_path_bp": "the policy path that the 2-year prices over fed funds "
+    "[[macro.policy_path_bp:moved]] since the peak",
+    "macro.fomc_surprises_bp": (
+        "policy announcements since the peak came as a rise of [[macro.fomc_surprises_bp:size]]",
+        "policy announcements since the peak came as a cut of [[macro.fomc_surprises_bp:size]]",
+    ),
+    "macro.disorderly_tightening": "disorderly tightening of conditions scores "
+    "[[macro.disorderly_tightening]]",
+    "macro.shock_rates_low": "by the signs of stocks and yields alone, monetary news and the "
+    "common premium account for [[macro.shock_rates_low]] to [[macro.shock_rates_high]] of the move",
+    "macro.gpr_accelerant": "geopolitical risk as an accelerant: [[macro.gpr_accelerant]]",
+    "macro.payrolls_3m": (
+        "jobs grew by [[macro.payrolls_3m:size]] a month over three months (to the "
+        "month of [[macro.payrolls_3m:observed]])",
+        "jobs fell by [[macro.payrolls_3m:size]] a month over three months (to the "
+        "month of [[macro.payrolls_3m:observed]])",
+    ),
+    "macro.ism_manufacturing": "the ISM for manufacturing is [[macro.ism_manufacturing]] (of "
+    "[[macro.ism_manufacturing:observed]])",
+    "macro.core_cpi_3m": "core consumer prices grew at [[macro.core_cpi_3m]] a year over three "
+    "months (to [[macro.core_cpi_3m:observed]])",
+    "macro.surprises": (
+        "growth reports beat consensus of late ([[macro.surprises]])",
+        "growth reports missed consensus of late ([[macro.surprises]])",
+    ),
     "fundamentals.eps_forward_revision": (
         "forward earnings estimates were raised [[fundamentals.eps_forward_revision:size]] since "
         "the peak",
@@ -73,6 +98,19 @@ _PLAIN: Mapping[str, Clause] = {
         "estimates account for [[fundamentals.earnings_share]] of the move, the multiple for the "
         "rest",
         "estimates moved against the fall: their share of it is [[fundamentals.earnings_share]]",
+    ),
+    "fundamentals.multiple_contribution": "of the log return since the peak the multiple made "
+    "[[fundamentals.multiple_contribution]] and estimates made "
+    "[[fundamentals.earnings_contribution]]",
+    "fundamentals.duration_slope": (
+        "stocks with long durations held up better than their beta "
+        "([[fundamentals.duration_slope]] a standard deviation)",
+        "stocks with long durations fell more than their beta ([[fundamentals.duration_slope]] a "
+        "standard deviation)",
+    ),
+    "fundamentals.value_minus_growth_21d": (
+        "value beat growth by [[fundamentals.value_minus_growth_21d:size]] over a month",
+        "value trailed growth by [[fundamentals.value_minus_growth_21d:size]] over a month",
     ),
     "fundamentals.trailing_eps_growth": (
         "reported earnings grew [[fundamentals.trailing_eps_growth:size]] over a year (to "
@@ -108,6 +146,27 @@ _PLAIN: Mapping[str, Clause] = {
     "at plus and minus two",
     "positioning.vol_target_21d": "a volatility-target fund holds [[positioning.vol_target_21d]] "
     "on a month's volatility and [[positioning.vol_target_63d]] on a quarter's",
+    "positioning.vol_target_low": "across four estimates of volatility and one to three days of "
+    "trading, a volatility-target fund holds [[positioning.vol_target_low]] to "
+    "[[positioning.vol_target_high]]",
+    "positioning.cta_notional": "our trend model at a volatility target holds "
+    "[[positioning.cta_notional]] of its assets in the S&P",
+    "positioning.risk_parity_since_peak": "a risk-parity fund's leverage "
+    "[[positioning.risk_parity_since_peak:moved]] since the peak",
+    "positioning.cta_turned": "the fast trend has turned short in [[positioning.cta_turned]] of "
+    "the markets followed",
+    "positioning.tail_hedging": "demand for tail hedges scores [[positioning.tail_hedging]] "
+    "([[positioning.tail_hedging:percentile]])",
+    "positioning.put_slope": "far puts cost [[positioning.put_slope]] more volatility than near "
+    "ones",
+    "positioning.qqq_flow_21d": (
+        "one large fund (QQQ) took in [[positioning.qqq_flow_21d:size]] of its assets over a month",
+        "one large fund (QQQ) paid out [[positioning.qqq_flow_21d:size]] of its assets over a "
+        "month",
+    ),
+    "positioning.margin_debt_from_peak": "margin debt is "
+    "[[positioning.margin_debt_from_peak:size]] below its high (at "
+    "[[positioning.margin_debt_from_peak:observed]])",
     "positioning.am_net_share": (
         "asset managers are net long [[positioning.am_net_share:size]] of S&P futures "
         "([[positioning.am_net_share:percentile]], as of [[positioning.am_net_share:observed]])",
@@ -126,6 +185,10 @@ _PLAIN: Mapping[str, Clause] = {
     "[[positioning.dealer_gamma_chain]] if dealers are long calls and short puts, "
     "and between [[positioning.dealer_gamma_chain_low]] and "
     "[[positioning.dealer_gamma_chain_high]] under other signs",
+    "positioning.dealer_gamma_down_5pct": "by the same rule it would be "
+    "[[positioning.dealer_gamma_down_5pct]] with the index five percent lower",
+    "positioning.gamma_expiring_week": "[[positioning.gamma_expiring_week]] of that gamma expires "
+    "within a week",
     "positioning.gamma_flip_distance": (
         "spot is [[positioning.gamma_flip_distance:size]] above the gamma flip, in daily moves",
         "spot is [[positioning.gamma_flip_distance:size]] below the gamma flip, in daily moves",
@@ -155,12 +218,51 @@ _PLAIN: Mapping[str, Clause] = {
         "high-beta, high-volatility winners lost "
         "[[positioning.momentum_high_beta_winners_21d:size]] against the other winners",
     ),
+    "positioning.winners_high_beta_share_at_peak": "at the peak "
+    "[[positioning.winners_high_beta_share_at_peak]] of the winners had high beta and high "
+    "volatility ([[positioning.winners_high_beta_share_at_peak:percentile]])",
+    "positioning.momentum_drawdown_high_beta_share": "winners of high beta and volatility made "
+    "[[positioning.momentum_drawdown_high_beta_share]] of momentum's drawdown",
+    "positioning.panic_state": "a panic state of momentum, after two falling years and in high "
+    "volatility: [[positioning.panic_state]]",
+    "positioning.winners_led_down": "winners leading momentum down in an up market: "
+    "[[positioning.winners_led_down]]",
+    "positioning.winners_correlation_beyond_volatility": (
+        "winners move together more than the market's volatility explains "
+        "([[positioning.winners_correlation_beyond_volatility]])",
+        "winners move together less than the market's volatility explains "
+        "([[positioning.winners_correlation_beyond_volatility]])",
+    ),
+    "positioning.quiet_index_unwind": "momentum books closed under a quiet index: "
+    "[[positioning.quiet_index_unwind]]",
+    "positioning.prior_winners_5d": (
+        "the winners of the peak are ahead of the average stock by "
+        "[[positioning.prior_winners_5d:size]] over a week",
+        "the winners of the peak are behind the average stock by "
+        "[[positioning.prior_winners_5d:size]] over a week",
+    ),
     "positioning.degrossing_5d": (
         "long and short books lost together over a week ([[positioning.degrossing_5d]])",
         "long and short books did not lose together over a week ([[positioning.degrossing_5d]])",
     ),
     "behaviour.correlation_63d": "stocks' average correlation is "
     "[[behaviour.correlation_63d]] ([[behaviour.correlation_63d:percentile]])",
+    "behaviour.correlation_residual": (
+        "stocks move together more than volatility explains ([[behaviour.correlation_residual]])",
+        "stocks move together less than volatility explains ([[behaviour.correlation_residual]])",
+    ),
+    "behaviour.healthy_breadth": "healthy breadth, most members above their 200-day average and "
+    "equal weight ahead: [[behaviour.healthy_breadth]]",
+    "behaviour.members_down_since_peak": "[[behaviour.members_down_since_peak]] of members are "
+    "lower than at the peak",
+    "behaviour.banks_relative_since_peak": (
+        "banks are ahead of the S&P by [[behaviour.banks_relative_since_peak:size]] since the peak",
+        "banks are behind the S&P by [[behaviour.banks_relative_since_peak:size]] since the peak",
+    ),
+    "behaviour.capitulation_signs": "of the signs of capitulation that could be measured "
+    "[[behaviour.capitulation_signs]] are present",
+    "behaviour.volume_ratio": "the S&P fund trades [[behaviour.volume_ratio]] times its usual "
+    "volume",
     "behaviour.implied_correlation": "implied correlation is "
     "[[behaviour.implied_correlation]] ([[behaviour.implied_correlation:percentile]])",
     "behaviour.dispersion": "dispersion is [[behaviour.dispersion]] "
@@ -191,8 +293,20 @@ _PLAIN: Mapping[str, Clause] = {
         "quarter)",
         "over the quarter Treasuries hedged stocks ([[crossasset.stock_bond_correlation]])",
     ),
+    "crossasset.btc_spx_correlation": "bitcoin's correlation with the S&P is "
+    "[[crossasset.btc_spx_correlation]] over a quarter and "
+    "[[crossasset.btc_spx_correlation_change:moved]] since the peak",
+    "crossasset.silver_spx_correlation": "silver's is [[crossasset.silver_spx_correlation]] and "
+    "[[crossasset.silver_spx_correlation_change:moved]]",
+    "crossasset.common_residual": "what crypto and metals share beyond stocks and the dollar is "
+    "[[crossasset.common_residual]]",
+    "crossasset.assets_down_share": "[[crossasset.assets_down_share]] of the risk families lost "
+    "more than one sigma over a month",
+    "crossasset.move_vix": "MOVE over VIX is [[crossasset.move_vix]] "
+    "([[crossasset.move_vix:percentile]])",
     "crossasset.risk_budget_reset": "a joint loss in stocks, bitcoin, gold and copper with "
-    "unchanged macro prices: [[crossasset.risk_budget_reset]]",
+    "unchanged macro prices: [[crossasset.risk_budget_reset]]; earlier cases in these data: "
+    "[[crossasset.risk_budget_analogs]]",
     "crossasset.move_index": "MOVE is at [[crossasset.move_index]] "
     "([[crossasset.move_index:percentile]])",
 }
@@ -215,6 +329,10 @@ _EXTENSIONS = {
     "copper": "copper",
     "btc": "bitcoin",
     "oil": "oil",
+    "ndx": "the Nasdaq-100",
+    "semiconductors": "the semiconductor fund",
+    "emerging": "the emerging-market fund",
+    "treasury": "the long Treasury fund",
 }
 
 

@@ -18,6 +18,7 @@ from assistant.writing.why import (
     stacked,
 )
 from assistant.writing.words import ENGINES, TRIGGERS, headline, nothing_falls
+from tools.formatting import rounds_to_zero
 
 MACRO = (
     "macro.rates_2y_z",
@@ -27,15 +28,26 @@ MACRO = (
     "macro.ig_oas_z",
     "macro.dollar_z",
     "macro.conditions_ex_equity",
+    "macro.disorderly_tightening",
     "macro.nfci_change_4w",
     "macro.epu_ratio",
     "macro.gpr",
+    "macro.gpr_accelerant",
+    "macro.policy_path_bp",
+    "macro.fomc_surprises_bp",
+    "macro.shock_rates_low",
     "macro.claims_change_4w",
+    "macro.payrolls_3m",
+    "macro.ism_manufacturing",
+    "macro.core_cpi_3m",
+    "macro.surprises",
 )
 FUNDAMENTALS = (
     "fundamentals.eps_forward_revision",
     "fundamentals.eps_forward_revision_3m",
-    "fundamentals.earnings_share",
+    "fundamentals.multiple_contribution",
+    "fundamentals.duration_slope",
+    "fundamentals.value_minus_growth_21d",
     "fundamentals.forward_pe",
     "fundamentals.trailing_eps_growth",
     "fundamentals.cape",
@@ -46,7 +58,13 @@ POSITIONING = (
     "positioning.momentum_raw_drawdown_21d",
     "positioning.momentum_winners_21d",
     "positioning.momentum_losers_21d",
+    "positioning.winners_high_beta_share_at_peak",
+    "positioning.momentum_drawdown_high_beta_share",
+    "positioning.winners_correlation_beyond_volatility",
+    "positioning.panic_state",
+    "positioning.winners_led_down",
     "positioning.degrossing_5d",
+    "positioning.quiet_index_unwind",
     "positioning.vix_overshoot",
     "positioning.vix9d_vix",
     "positioning.skew_index",
@@ -54,17 +72,31 @@ POSITIONING = (
     "positioning.dealer_gamma_vendor",
     "positioning.dealer_gamma_chain",
     "positioning.gamma_flip_distance",
+    "positioning.dealer_gamma_down_5pct",
+    "positioning.gamma_expiring_week",
+    "positioning.put_slope",
     "positioning.put_call",
+    "positioning.tail_hedging",
+    "positioning.cta_turned",
+    "positioning.risk_parity_since_peak",
+    "positioning.qqq_flow_21d",
+    "positioning.margin_debt_from_peak",
 )
 BEHAVIOUR = (
     "behaviour.implied_correlation",
     "behaviour.correlation_63d",
+    "behaviour.correlation_residual",
     "behaviour.amihud",
     "behaviour.turbulence",
     "behaviour.above_200d",
     "behaviour.equal_minus_cap_21d",
+    "behaviour.healthy_breadth",
+    "behaviour.members_down_since_peak",
+    "behaviour.banks_relative_since_peak",
     "behaviour.decliners_share",
     "behaviour.heavy_down_days_21d",
+    "behaviour.volume_ratio",
+    "behaviour.capitulation_signs",
     "behaviour.orderliness",
 )
 CROSS = (
@@ -75,9 +107,16 @@ CROSS = (
     "crossasset.oil_z_21d",
     "crossasset.dollar_z_21d",
     "crossasset.treasury_z_21d",
+    "crossasset.assets_down_share",
+    "crossasset.btc_spx_correlation",
+    "crossasset.silver_spx_correlation",
+    "crossasset.common_residual",
     "crossasset.stock_bond_correlation",
     "crossasset.risk_budget_reset",
+    "crossasset.move_vix",
 )
+# Said even where they do not hold.
+TOLD = ("crossasset.risk_budget_reset",)
 RISKY = ("btc", "gold", "silver", "copper", "oil")
 
 
@@ -123,9 +162,17 @@ def paragraphs(pen: Pen) -> list[str]:
 
 def _pillar(pen: Pen, metrics: Sequence[str]) -> tuple[str, ...]:
     """Return a bullet a measured reading, and one for what was not measured."""
-    bullets = [sentence(c) for m in metrics if (c := pen.clause(m))]
+    bullets = [sentence(c) for m in metrics if not _unmarked(pen, m) and (c := pen.clause(m))]
     gone = [pen.gap(m) for m in metrics if m in pen.brief.index and not pen.has(m)]
     return (*bullets, *([f"Gaps: {'; '.join(gone)}."] if gone else []))
+
+
+def _unmarked(pen: Pen, metric: str) -> bool:
+    """Return whether a reading says of a state that it does not hold, or that nothing moved."""
+    reading = pen.brief.index.get(metric)
+    if reading is None or reading.value is None or metric in TOLD:
+        return False
+    return reading.unit in ("indicator", "bp") and rounds_to_zero(reading.value, reading.display)
 
 
 def _macro(pen: Pen) -> tuple[str, ...]:
@@ -175,7 +222,7 @@ def _fundamental_read(pen: Pen) -> str:
 
 def _positioning(pen: Pen) -> tuple[str, ...]:
     lead = [t for t in (stacked(pen),) if t]
-    models = pen.clauses(("positioning.vol_target_21d", "positioning.cta_spx"))
+    models = pen.clauses(("positioning.vol_target_low", "positioning.cta_notional"))
     reports = pen.clauses(
         ("positioning.am_net_share", "positioning.naaim", "positioning.aaii_spread")
     )

@@ -58,12 +58,12 @@ class Pen:
             return None
         said = CLAUSES.get(metric)
         if said is None:
-            return f"{found.label[:1].lower()}{found.label[1:]} is [[{metric}]]"
+            return f"{self.name(metric)} is [[{metric}]]"
         if isinstance(said, tuple):
             if rounds_to_zero(found.value, found.display):
                 return f"{self.name(metric)} [[{metric}]]"
             said = said[0] if found.value >= 0 else said[1]
-        return said if self._complete(said) else f"{found.label} is [[{metric}]]"
+        return said if self._complete(said) else f"{self.name(metric)} is [[{metric}]]"
 
     def _complete(self, clause: str) -> bool:
         """Whether every other reading that a clause cites was made."""

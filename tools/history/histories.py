@@ -15,7 +15,7 @@ from tools.market.view import Market, MarketView
 from tools.pillars.measure import known_by, measure, resolve
 from tools.pillars.reading import Track, absent, reading
 from tools.pillars.registry import specs
-from tools.pillars.spec import Input, Members, MetricSpec, Panel, Rank
+from tools.pillars.spec import Input, Members, MetricSpec, Panel, Peak, Rank
 from tools.records import NotMeasured, Reading
 
 Progress = Callable[[str, int, int], None]
@@ -148,6 +148,8 @@ class Histories:
                     view.panel(field, masked=False)
                 case Members():
                     view.table("membership")
+                case Peak():
+                    continue  # every market has the closes that it follows from
                 case _:
                     resolve(token, view, lambda metric: self._other(metric, view))
 
