@@ -68,7 +68,8 @@ _PLAIN: Mapping[str, Clause] = {
     "macro.disorderly_tightening": "disorderly tightening of conditions scores "
     "[[macro.disorderly_tightening]]",
     "macro.shock_rates_low": "by the signs of stocks and yields alone, monetary news and the "
-    "common premium account for [[macro.shock_rates_low]] to [[macro.shock_rates_high]] of the move",
+    "common premium account for [[macro.shock_rates_low]] to [[macro.shock_rates_high]] of the "
+    "move",
     "macro.gpr_accelerant": "geopolitical risk as an accelerant: [[macro.gpr_accelerant]]",
     "macro.payrolls_3m": (
         "jobs grew by [[macro.payrolls_3m:size]] a month over three months (to the "
@@ -153,8 +154,6 @@ _PLAIN: Mapping[str, Clause] = {
     "[[positioning.cta_notional]] of its assets in the S&P",
     "positioning.risk_parity_since_peak": "a risk-parity fund's leverage "
     "[[positioning.risk_parity_since_peak:moved]] since the peak",
-    "positioning.cta_turned": "the fast trend has turned short in [[positioning.cta_turned]] of "
-    "the markets followed",
     "positioning.tail_hedging": "demand for tail hedges scores [[positioning.tail_hedging]] "
     "([[positioning.tail_hedging:percentile]])",
     "positioning.put_slope": "far puts cost [[positioning.put_slope]] more volatility than near "

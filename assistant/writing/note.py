@@ -77,7 +77,6 @@ POSITIONING = (
     "positioning.put_slope",
     "positioning.put_call",
     "positioning.tail_hedging",
-    "positioning.cta_turned",
     "positioning.risk_parity_since_peak",
     "positioning.qqq_flow_21d",
     "positioning.margin_debt_from_peak",
@@ -163,8 +162,18 @@ def paragraphs(pen: Pen) -> list[str]:
 def _pillar(pen: Pen, metrics: Sequence[str]) -> tuple[str, ...]:
     """Return a bullet a measured reading, and one for what was not measured."""
     bullets = [sentence(c) for m in metrics if not _unmarked(pen, m) and (c := pen.clause(m))]
-    gone = [pen.gap(m) for m in metrics if m in pen.brief.index and not pen.has(m)]
-    return (*bullets, *([f"Gaps: {'; '.join(gone)}."] if gone else []))
+    return (*bullets, *_gaps(pen, metrics))
+
+
+def _gaps(pen: Pen, metrics: Sequence[str]) -> list[str]:
+    """Return a bullet that names what was not measured, once for each reason."""
+    by_reason: dict[str, list[str]] = {}
+    for metric in metrics:
+        reading = pen.brief.index.get(metric)
+        if reading is not None and reading.missing:
+            by_reason.setdefault(reading.missing, []).append(metric)
+    parts = [f"{listed([*map(pen.name, group)])} [[{group[-1]}]]" for group in by_reason.values()]
+    return [f"Gaps: {'; '.join(parts)}."] if parts else []
 
 
 def _unmarked(pen: Pen, metric: str) -> bool:

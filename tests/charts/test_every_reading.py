@@ -85,7 +85,8 @@ def problems(made: list[Drawn], check: object) -> list[str]:
 
 def test_titles_claim_what_the_history_carries(charts: list[Drawn]) -> None:
     assert len(charts) > 100
-    assert not problems(charts, _false_claims)
+    found = problems(charts, _false_claims)
+    assert found == []
 
 
 def _false_claims(made: Drawn) -> Iterator[str]:
@@ -208,7 +209,8 @@ CLAIMS = (
 
 
 def test_texts_name_source_market_and_date(charts: list[Drawn]) -> None:
-    assert not problems(charts, _texts)
+    found = problems(charts, _texts)
+    assert found == []
 
 
 def _texts(made: Drawn) -> Iterator[str]:
@@ -230,7 +232,8 @@ def _texts(made: Drawn) -> Iterator[str]:
 
 
 def test_drawings_have_rule_move_band_and_value(charts: list[Drawn]) -> None:
-    assert not problems(charts, _drawing)
+    found = problems(charts, _drawing)
+    assert found == []
 
 
 def _drawing(made: Drawn) -> Iterator[str]:
@@ -268,7 +271,8 @@ def _drawing(made: Drawn) -> Iterator[str]:
 
 
 def test_values_are_printed_in_the_reading_s_unit(charts: list[Drawn]) -> None:
-    assert not problems(charts, _units)
+    found = problems(charts, _units)
+    assert found == []
 
 
 def _units(made: Drawn) -> Iterator[str]:
@@ -287,7 +291,8 @@ def _units(made: Drawn) -> Iterator[str]:
 
 
 def test_texts_fit_a_figure_of_half_the_width(charts: list[Drawn]) -> None:
-    assert not problems(charts, _widths)
+    found = problems(charts, _widths)
+    assert found == []
 
 
 def _widths(made: Drawn) -> Iterator[str]:

@@ -18,11 +18,14 @@ from assistant.export import note_html
 from assistant.figures import figure_html
 from assistant.workspace import Workspace
 from tools.charts.desk import desk_charts
-from tools.charts.export import inline_svg, to_png, to_svg
+from tools.charts.export import NARROW, WIDTH, inline_svg, to_png, to_svg
 from tools.charts.palette import PALETTES, TOKENS
 from tools.charts.plot import Chart
 from tools.charts.spark import sparkline_svg
+from tools.charts.text import Face
+from tools.charts.text import width as measured
 
+SVG = "{http://www.w3.org/2000/svg}"
 STYLES = ("assistant/note.css", "assistant/app/style.css")
 
 
@@ -70,6 +73,49 @@ def test_fixed_colours_are_those_of_the_pages(style: str, request: pytest.Fixtur
     for token in TOKENS:
         pair = f"{PALETTES['light'][token]}, {PALETTES['dark'][token]}"
         assert declared[token].upper() == pair.upper()
+
+
+@pytest.mark.parametrize("across", [NARROW, WIDTH])
+def test_a_document_s_texts_stay_inside_it(charts: tuple[Chart, ...], across: int) -> None:
+    for chart in charts:
+        root = ElementTree.fromstring(to_svg(chart, width=across))
+        assert float(root.get("width", 0)) == pytest.approx(across, abs=1)
+        height = float(root.get("height", 0))
+        told = []
+        for text in root.findall(f"{SVG}text"):
+            size = float(text.get("font-size", "").removesuffix("px"))
+            face: Face = "serif" if "Serif" in text.get("font-family", "") else "sans"
+            assert size >= 10
+            for span in text.findall(f"{SVG}tspan"):
+                line = span.text or ""
+                told.append(line)
+                assert float(span.get("x", 0)) + measured(line, size, face) <= across
+                assert 0 < float(span.get("y", 0)) < height
+        assert " ".join(told) == f"{chart.title} {chart.subtitle} {chart.source}"
+        assert root.get("aria-label") == chart.alt
+
+
+def test_a_document_says_where_it_is_simulated(charts: tuple[Chart, ...]) -> None:
+    for chart in charts:
+        assert "SIMULATED</text>" in to_svg(chart)
+        assert "SIMULATED</text>" not in to_svg(replace(chart, simulated=False))
+
+
+def test_a_document_holds_the_fonts_that_it_needs(charts: tuple[Chart, ...]) -> None:
+    plain = replace(charts[0], title="Title", subtitle="Subtitle.", source="Source.")
+    faces = [to_svg(chart).count("@font-face") for chart in (plain, replace(plain, title="2 σ"))]
+    assert faces == [3, 5]
+
+
+def test_a_png_is_drawn_in_the_shipped_fonts(charts: tuple[Chart, ...]) -> None:
+    chart = replace(charts[0], title="Momentum and skew " * 3)
+    drawing = to_svg(chart)
+    other = drawing.replace("'Source Serif 4'", "'DejaVu Sans Mono'")
+    import vl_convert
+
+    assert other != drawing
+    assert vl_convert.svg_to_png(drawing) != vl_convert.svg_to_png(other)
+    assert to_png(chart, scale=1) == vl_convert.svg_to_png(drawing, scale=1)
 
 
 def test_a_png_has_the_size_that_was_asked_for(charts: tuple[Chart, ...]) -> None:

@@ -125,7 +125,8 @@ def _bound(seen: Past) -> str:
     """Return that the value is one which the reading cannot pass; nothing where it is none."""
     values, last = seen.values, float(seen.values[-1])
     low, high = float(values.min()), float(values.max())
-    if len(values) < MANY or low == high or last not in (low, high):
+    run = int(np.flatnonzero(np.r_[True, values != last])[-1])
+    if len(values) < MANY or low == high or last not in (low, high) or last not in values[:run]:
         return ""
     side, share = "lowest" if last == low else "highest", float((values == last).mean())
     since = f"its history since {seen.since.year}"
