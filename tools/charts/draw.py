@@ -43,7 +43,7 @@ def draw(plot: Plot, colours: Colours) -> Spec:
         "width": "container",
         "height": plot.height,
         "background": "transparent",
-        "padding": {"left": 1, "right": 0, "top": 2, "bottom": 0},
+        "padding": {"left": 1, "right": 0, "top": 6, "bottom": 0},
         "autosize": {"type": "fit-x", "contains": "padding"},
         "config": _config(colours),
         "layer": [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from tools.charts.episodes import episodes
 from tools.charts.labels import day
@@ -23,8 +23,6 @@ READINGS = (
 )
 HEIGHT = 260
 YEARS = 5.0
-# The axis begins this long before the day that the title names.
-BEFORE = timedelta(days=21)
 # Share of the depth that is left below the deepest point for its name.
 BELOW = 0.25
 
@@ -57,10 +55,9 @@ def momentum_drawdown_chart(
     """
     seen = first_measured(view, histories, READINGS)
     since = since or index_peak(view)
-    first = first_day(seen.days, seen.values, view.session, years)
     deepest = _deepest(seen)
-    if deepest:
-        first = min(first, max(deepest.since - BEFORE, seen.since))
+    named = deepest.since if deepest else None
+    first = first_day(seen.days, seen.values, view.session, years, named=named)
     panel = _panel(seen, first, view.session)
     plot = Plot((panel,), first, view.session, since, HEIGHT)
     title = _title(seen)

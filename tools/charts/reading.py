@@ -48,9 +48,8 @@ def history_chart(
     """
     seen = past(view, histories, reading_id)
     since = since or index_peak(view)
-    first = first_day(
-        seen.days, seen.values, view.session, years, seen.spec.frequency, since_when(seen)
-    )
+    named = since_when(seen) if years == "fit" else None
+    first = first_day(seen.days, seen.values, view.session, years, seen.spec.frequency, named)
     panel = panel_of(seen, first)
     height = WORDED_HEIGHT if seen.kind in ("indicator", "sign") else HEIGHT
     plot = Plot((panel,), first, view.session, since, height)

@@ -18,6 +18,7 @@ from tools.records import NotMeasured
 
 INDEX, CHAIN = "positioning.skew_index", "positioning.skew_25d"
 HEIGHT = 260
+YEARS = 3.0
 # Where the two panels lie, as shares of the height, the lower with its name above.
 UPPER, LOWER = (0.0, 0.66), (0.8, 1.0)
 # A change since the peak that is worth a title, in points of the index, and its middle ranks.
@@ -44,7 +45,7 @@ def skew_chart(view: MarketView, histories: Histories, *, since: date | None = N
     """
     seen = first_measured(view, histories, (INDEX, CHAIN))
     since = since or index_peak(view)
-    first = first_day(seen.days, seen.values, view.session, "fit", named=since_when(seen))
+    first = first_day(seen.days, seen.values, view.session, YEARS, named=since_when(seen))
     upper = panel_of(seen, first)
     title = _title(seen, since)
     words, spoken, source = rank_of(seen), described(seen, upper, since), seen.spec.source

@@ -48,13 +48,13 @@ def first_day(
     frequency : str
         Of the readings, for "fit".
     named : date, optional
-        What "fit" reaches back to where it can.
+        A day that the axis is to hold, if twice the window does.
     """
     start, last = as_date(days[0]), as_date(days[-1])
     span = _fitting(days, values, session, frequency) if years == "fit" else years
     if span is not None:
         window = _back(session, span)
-        if years == "fit" and named and named - BEFORE >= _back(session, REACH * span):
+        if named and named - BEFORE >= _back(session, REACH * span):
             window = min(window, named - BEFORE)
         inside = np.count_nonzero(days >= np.datetime64(window, "us"))
         if inside >= min(LEAST, len(days)):
