@@ -23,6 +23,8 @@ def brief_lines(brief: Brief) -> Iterator[str]:
             f"[[worst.{n}.return]] {day.return_:.4f} on [[worst.{n}.date]] {day.date}"
             + (f" ({events}: [[worst.{n}.event]])" if events else "")
         )
+    yield from _break_lines(brief)
+    yield from _calendar_lines(brief)
     yield from (_test_line(f) for f in brief.verdict.falsifiers)
     yield from (_watch_line(n, w) for n, w in enumerate(brief.watch, 1))
     yield from map(reading_line, leading(brief))
@@ -75,6 +77,27 @@ def series_lines(metric: str, frame: pd.DataFrame, back: int, rows: int) -> Iter
     thinned = tail.iloc[:: -ceil(len(tail) / rows)].iloc[::-1]
     for known, value in zip(thinned["known"], thinned["value"], strict=True):
         yield f"[[{metric}@{pd.Timestamp(known).date()}]] {value:.4g}"
+
+
+def _break_lines(brief: Brief) -> Iterator[str]:
+    """Yield which asset left its usual range when, the earliest first."""
+    found = brief.breaks
+    if found.first_break:
+        yield f"[[breaks.first_break]] the index's first day beyond two sigma: {found.first_break}"
+    for row in found.assets:
+        if row.first_break:
+            yield (
+                f"[[breaks.{row.asset}.first_break]] {row.label} {row.first_break}, "
+                f"[[breaks.{row.asset}.sessions]] {row.sessions} sessions after the index's"
+            )
+
+
+def _calendar_lines(brief: Brief) -> Iterator[str]:
+    for event in brief.calendar.ahead:
+        if event.days is not None:
+            yield f"[[calendar.{event.kind}.days]] {event.label} in {event.days} days"
+    for last in brief.calendar.last:
+        yield f"[[calendar.{last.kind}.last]] last {last.label} {last.date}"
 
 
 def _move_lines(brief: Brief) -> Iterator[str]:

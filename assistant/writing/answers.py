@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from assistant.questions import Intent, Question
 from assistant.writing import timeline
 from assistant.writing.pen import Pen, listed, sentence
+from assistant.writing.selling import selling
 from assistant.writing.why import (
     LOUD,
     days,
     decisive,
     flips,
-    forced,
     index_move,
     over,
     rates,
@@ -48,7 +48,6 @@ UNUSUAL = (
 # Turns this many sessions before the index's count; later than the first days of their window.
 BEFORE, EDGE = 10, 60
 OUTERMOST = 50
-MODELS = ("positioning.vol_target_21d", "positioning.cta_spx")
 HEDGE = (
     "positioning.vix_minus_rv21",
     "positioning.vix9d_vix",
@@ -203,33 +202,9 @@ def _watched(number: int, watch: Watch) -> str:
 
 def left(pen: Pen, question: Question) -> list[str]:
     """Say what models of rule-based funds have sold and may sell, as ranges."""
-    if not pen.has("positioning.vol_target_21d", "positioning.cta_spx"):
-        return ["Not measured: the models of rule-based funds lack their inputs here."]
-    text = [
-        "**So far** (models of leverage, without assets under management, so no amount in "
-        f"dollars): {forced(pen) or sentence(*pen.clauses(MODELS))}"
-    ]
+    text = selling(pen)
     if _WHO.search(question.text):
         text.insert(0, "Who sold is not in daily prices; what follows is what models would do.")
-    flows = [
-        ("positioning.vol_target_change_flat", "if the index stands still tomorrow"),
-        ("positioning.vol_target_change_down", "after a fall of two daily moves"),
-        ("positioning.vol_target_change_up", "after a rise of as much"),
-    ]
-    parts = [f"[[{m}]] {when}" for m, when in flows if pen.has(m)]
-    if parts:
-        text.append(f"**Next, for volatility targets:** leverage changes by {listed(parts)}.")
-    trend = [
-        ("positioning.cta_change_flat", "if it stands still"),
-        ("positioning.cta_change_down", "after such a fall"),
-        ("positioning.cta_change_up", "after such a rise"),
-    ]
-    parts = [f"[[{m}]] {when}" for m, when in trend if pen.has(m)]
-    if parts:
-        line = f"**Next, for trend followers:** the forecast changes by {listed(parts)}"
-        if pen.has("positioning.cta_trigger"):
-            line += "; the fast trend crosses zero at [[positioning.cta_trigger]] from here"
-        text.append(f"{line}.")
     return text
 
 

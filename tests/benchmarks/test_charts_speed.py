@@ -7,11 +7,11 @@ from datetime import date
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from assistant.workspace import Workspace
-from tools.charts.export import to_svg
+from tools.charts.export import to_png, to_svg
 from tools.charts.reading import history_chart
 
 DAY = date(2018, 2, 8)
-LIMIT = 0.1
+LIMIT = 0.06
 
 
 def test_specification(benchmark: BenchmarkFixture, real_market: Workspace) -> None:
@@ -25,3 +25,8 @@ def test_specification(benchmark: BenchmarkFixture, real_market: Workspace) -> N
 def test_svg(benchmark: BenchmarkFixture, real_market: Workspace) -> None:
     chart = history_chart(real_market.market.view(DAY), real_market.histories, "positioning.vix")
     benchmark(lambda: to_svg(chart))
+
+
+def test_png(benchmark: BenchmarkFixture, real_market: Workspace) -> None:
+    chart = history_chart(real_market.market.view(DAY), real_market.histories, "positioning.vix")
+    benchmark(lambda: to_png(chart))

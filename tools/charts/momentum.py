@@ -61,7 +61,7 @@ def momentum_drawdown_chart(
     panel = _panel(seen, first, view.session)
     plot = Plot((panel,), first, view.session, since, HEIGHT)
     title = _title(seen)
-    named = ", ".join(" on ".join(mark.lines) for mark in panel.marks)
+    worst = ", ".join(" on ".join(mark.lines) for mark in panel.marks)
     return Chart(
         id="momentum-drawdown",
         title=title,
@@ -72,7 +72,7 @@ def momentum_drawdown_chart(
         source=source_of(seen.spec.source, view),
         alt=(
             f"{title}. {described(seen, panel, plot.moved)}"
-            f"{f' The worst before this: {named}.' if named else ''}"
+            f"{f' The worst before this: {worst}.' if worst else ''}"
         ),
         plot=plot,
         simulated=view.ref.simulated,

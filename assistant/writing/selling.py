@@ -1,0 +1,85 @@
+"""What models of rule-based funds have sold and may still sell, as ranges and index levels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.writing.pen import Pen, listed
+
+PATHS = (
+    ("flat", "with the index unchanged over a week"),
+    ("down", "with a fall of two weekly standard deviations"),
+    ("up", "with a rise of as much"),
+)
+SPEEDS = (("fast", "the fast"), ("medium", "the medium"), ("slow", "the slow"))
+TARGET, TREND = "positioning.vol_target", "positioning.cta"
+
+
+def selling(pen: Pen) -> list[str]:
+    """Return paragraphs on what was sold since the peak and what is still to come.
+
+    Figures are leverage: turnover per unit of assets, since nobody publishes what such funds hold.
+    """
+    text = [*_sold(pen), *_targets_next(pen), *_trend_next(pen), *_levels(pen)]
+    if not text:
+        return ["Not measured: the models of rule-based funds lack their inputs here."]
+    note = (
+        "These are models, in leverage: a change of [[positioning.vol_target_since_peak_low:size]] "
+        "is that much of a fund's own assets, whatever they are."
+    )
+    return [*text, note] if pen.has(f"{TARGET}_since_peak_low") else text
+
+
+def _sold(pen: Pen) -> list[str]:
+    parts = []
+    low, high = f"{TARGET}_since_peak_low", f"{TARGET}_since_peak_high"
+    if pen.down and pen.has(low, high):
+        parts.append(
+            f"volatility targeters changed their weight by [[{low}]] to [[{high}]] and hold "
+            f"[[{TARGET}_low]] to [[{TARGET}_high]]"
+        )
+    if pen.down and pen.has(f"{TREND}_sold_since_peak", f"{TREND}_notional"):
+        parts.append(
+            f"trend followers changed theirs by [[{TREND}_sold_since_peak]] and hold "
+            f"[[{TREND}_notional]]"
+        )
+    if pen.down and pen.has("positioning.risk_parity_since_peak"):
+        parts.append(
+            "risk-parity funds changed their leverage by [[positioning.risk_parity_since_peak]]"
+        )
+    return [f"**Since the peak:** {'; '.join(parts)}."] if parts else []
+
+
+def _targets_next(pen: Pen) -> list[str]:
+    parts = [
+        f"[[{low}]] to [[{high}]] {when}"
+        for name, when in PATHS
+        for low, high in [(f"{TARGET}_week_{name}_low", f"{TARGET}_week_{name}_high")]
+        if pen.has(low, high)
+    ]
+    return _next("volatility targeters", parts)
+
+
+def _trend_next(pen: Pen) -> list[str]:
+    parts = [
+        f"[[{metric}]] {when}"
+        for name, when in PATHS
+        for metric in [f"{TREND}_week_{name}"]
+        if pen.has(metric)
+    ]
+    return _next("trend followers", parts)
+
+
+def _next(who: str, parts: Sequence[str]) -> list[str]:
+    return [f"**Next week, {who}:** {listed([*parts])}."] if parts else []
+
+
+def _levels(pen: Pen) -> list[str]:
+    parts = [
+        f"{name} signal at [[{TREND}_level_{speed}]] ([[{TREND}_distance_{speed}]] from here)"
+        for speed, name in SPEEDS
+        if pen.has(f"{TREND}_level_{speed}", f"{TREND}_distance_{speed}")
+    ]
+    if not parts:
+        return []
+    return [f"**Trigger levels**, if held for a month: {listed(parts)}."]
