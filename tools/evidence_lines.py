@@ -87,7 +87,7 @@ def _break_lines(brief: Brief) -> Iterator[str]:
     for row in found.assets:
         if row.first_break:
             yield (
-                f"[[breaks.{row.asset}.first_break]] {row.label} {row.first_break}, "
+                f"[[breaks.{row.asset}.date]] {row.label} {row.first_break}, "
                 f"[[breaks.{row.asset}.sessions]] {row.sessions} sessions after the index's"
             )
 

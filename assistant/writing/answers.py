@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from assistant.questions import Intent, Question
 from assistant.writing import timeline
+from assistant.writing.linking import linked
 from assistant.writing.pen import Pen, listed, sentence
 from assistant.writing.selling import selling
 from assistant.writing.why import (
@@ -247,36 +248,6 @@ def hedge(pen: Pen, question: Question) -> list[str]:
 def _rank(pen: Pen, metric: str) -> float:
     found = pen.reading(metric)
     return found.percentile if found and found.percentile is not None else 0.5
-
-
-def linked(pen: Pen, question: Question) -> list[str]:
-    """Say whether other assets move with equities or only at the same time."""
-    wanted = question.named or ("BTC", "GOLD", "SILVER", "COPPER", "OIL")
-    found = [m for a in wanted if (m := pen.move(a))]
-    parts = [
-        f"{m.label} [[moves.{m.asset}.return:moved]] from its extreme of the quarter "
-        f"([[moves.{m.asset}.z5]] in a week)"
-        for m in found
-        if m.z5 is not None
-    ]
-    gone = [a for a in wanted if a in pen.brief.moves_missing]
-    text = [sentence(*parts)] if parts else []
-    text += [f"Not measured: {a}, {pen.brief.moves_missing[a]}." for a in gone]
-    hurt = [m for m in found if m.hurts]
-    correlation = pen.clause("behaviour.correlation_63d")
-    if hurt and pen.down:
-        text.append(f"They fell while the S&P fell. {index_move(pen)}")
-    elif hurt:
-        text.append(f"They fell while the index held. {index_move(pen)}")
-    else:
-        text.append(f"None of them is in a fall of its own. {index_move(pen)}")
-    reset = pen.clause("crossasset.risk_budget_reset")
-    text.append(sentence(*[c for c in (correlation, reset) if c]))
-    late = [m for m in found if m.observed != pen.brief.session]
-    if late:
-        closes = listed([f"{m.label} of {pen.day(m.observed)}" for m in late])
-        text.append(f"Their closes are not those of the session: {closes}.")
-    return [t for t in text if t]
 
 
 def book(pen: Pen, question: Question) -> list[str]:

@@ -205,7 +205,7 @@ def calendar(pen: Pen) -> str:
 def ahead(pen: Pen) -> str:
     """Say how many days off the known dates are, the nearest first; none is a date ahead."""
     near = [e for e in pen.brief.calendar.ahead if e.days is not None and e.days <= REACH]
-    named = [f"{e.label} in [[calendar.{e.kind}.days]]" for e in near]
+    named = [f"{e.label} in [[calendar.{e.kind}.days:size]]" for e in near]
     gone = [e for e in pen.brief.calendar.ahead if e.kind == "fomc" and e.days is None]
     tail = f" The next {gone[0].label} is [[calendar.fomc.next]]." if gone else ""
     return f"**Ahead:** {listed(named)}.{tail}" if named else ""
