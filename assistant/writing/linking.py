@@ -78,7 +78,7 @@ def _correlations(pen: Pen, found: Sequence[GroupMove]) -> str:
         if not pen.has(now):
             continue
         slow = f", [[{two}]] on two-day returns" if pen.has(two) else ""
-        since = f", [[{_metric(move, '_change')}]] since the peak"
+        since = f", and [[{_metric(move, '_change')}:moved]] since the peak"
         tail = since if pen.down and pen.has(_metric(move, "_change")) else ""
         parts.append(f"{move.label} [[{now}]]{slow}{tail}")
     if not parts:
