@@ -72,15 +72,15 @@ _PLAIN: Mapping[str, Clause] = {
     "move",
     "macro.gpr_accelerant": "geopolitical risk as an accelerant: [[macro.gpr_accelerant]]",
     "macro.payrolls_3m": (
-        "jobs grew by [[macro.payrolls_3m:size]] a month over three months (to the "
+        "jobs rose by [[macro.payrolls_3m:size]] monthly over a quarter (to the "
         "month of [[macro.payrolls_3m:observed]])",
-        "jobs fell by [[macro.payrolls_3m:size]] a month over three months (to the "
+        "jobs fell by [[macro.payrolls_3m:size]] monthly over a quarter (to the "
         "month of [[macro.payrolls_3m:observed]])",
     ),
     "macro.ism_manufacturing": "the ISM for manufacturing is [[macro.ism_manufacturing]] (of "
     "[[macro.ism_manufacturing:observed]])",
-    "macro.core_cpi_3m": "core consumer prices grew at [[macro.core_cpi_3m]] a year over three "
-    "months (to [[macro.core_cpi_3m:observed]])",
+    "macro.core_cpi_3m": "core consumer prices grew at a yearly rate of [[macro.core_cpi_3m]] over "
+    "a quarter (to the month of [[macro.core_cpi_3m:observed]])",
     "macro.surprises": (
         "growth reports beat consensus of late ([[macro.surprises]])",
         "growth reports missed consensus of late ([[macro.surprises]])",
@@ -105,9 +105,9 @@ _PLAIN: Mapping[str, Clause] = {
     "[[fundamentals.earnings_contribution]]",
     "fundamentals.duration_slope": (
         "stocks with long durations held up better than their beta "
-        "([[fundamentals.duration_slope]] a standard deviation)",
-        "stocks with long durations fell more than their beta ([[fundamentals.duration_slope]] a "
-        "standard deviation)",
+        "([[fundamentals.duration_slope]] for each step of duration)",
+        "stocks with long durations fell more than their beta ([[fundamentals.duration_slope]] for "
+        "each step of duration)",
     ),
     "fundamentals.value_minus_growth_21d": (
         "value beat growth by [[fundamentals.value_minus_growth_21d:size]] over a month",
@@ -147,13 +147,13 @@ _PLAIN: Mapping[str, Clause] = {
     "at plus and minus two",
     "positioning.vol_target_21d": "a volatility-target fund holds [[positioning.vol_target_21d]] "
     "on a month's volatility and [[positioning.vol_target_63d]] on a quarter's",
-    "positioning.vol_target_low": "across four estimates of volatility and one to three days of "
-    "trading, a volatility-target fund holds [[positioning.vol_target_low]] to "
+    "positioning.vol_target_low": "across ways to estimate volatility and to trade, a "
+    "volatility-target fund holds [[positioning.vol_target_low]] to "
     "[[positioning.vol_target_high]]",
     "positioning.cta_notional": "our trend model at a volatility target holds "
     "[[positioning.cta_notional]] of its assets in the S&P",
-    "positioning.risk_parity_since_peak": "a risk-parity fund's leverage "
-    "[[positioning.risk_parity_since_peak:moved]] since the peak",
+    "positioning.risk_parity_since_peak": "a risk-parity fund's leverage changed by "
+    "[[positioning.risk_parity_since_peak]] since the peak",
     "positioning.tail_hedging": "demand for tail hedges scores [[positioning.tail_hedging]] "
     "([[positioning.tail_hedging:percentile]])",
     "positioning.put_slope": "far puts cost [[positioning.put_slope]] more volatility than near "
@@ -185,7 +185,7 @@ _PLAIN: Mapping[str, Clause] = {
     "and between [[positioning.dealer_gamma_chain_low]] and "
     "[[positioning.dealer_gamma_chain_high]] under other signs",
     "positioning.dealer_gamma_down_5pct": "by the same rule it would be "
-    "[[positioning.dealer_gamma_down_5pct]] with the index five percent lower",
+    "[[positioning.dealer_gamma_down_5pct]] with the index clearly lower",
     "positioning.gamma_expiring_week": "[[positioning.gamma_expiring_week]] of that gamma expires "
     "within a week",
     "positioning.gamma_flip_distance": (
@@ -222,8 +222,8 @@ _PLAIN: Mapping[str, Clause] = {
     "volatility ([[positioning.winners_high_beta_share_at_peak:percentile]])",
     "positioning.momentum_drawdown_high_beta_share": "winners of high beta and volatility made "
     "[[positioning.momentum_drawdown_high_beta_share]] of momentum's drawdown",
-    "positioning.panic_state": "a panic state of momentum, after two falling years and in high "
-    "volatility: [[positioning.panic_state]]",
+    "positioning.panic_state": "a panic state of momentum, in high volatility after falling "
+    "years: [[positioning.panic_state]]",
     "positioning.winners_led_down": "winners leading momentum down in an up market: "
     "[[positioning.winners_led_down]]",
     "positioning.winners_correlation_beyond_volatility": (
@@ -299,9 +299,9 @@ _PLAIN: Mapping[str, Clause] = {
     "[[crossasset.silver_spx_correlation_change:moved]]",
     "crossasset.common_residual": "what crypto and metals share beyond stocks and the dollar is "
     "[[crossasset.common_residual]]",
-    "crossasset.assets_down_share": "[[crossasset.assets_down_share]] of the risk families lost "
-    "more than one sigma over a month",
-    "crossasset.move_vix": "MOVE over VIX is [[crossasset.move_vix]] "
+    "crossasset.assets_down_share": "[[crossasset.assets_down_share]] of the risk families fell "
+    "clearly over a month, by their own volatility",
+    "crossasset.move_vix": "Treasury over stock volatility is [[crossasset.move_vix]] "
     "([[crossasset.move_vix:percentile]])",
     "crossasset.risk_budget_reset": "a joint loss in stocks, bitcoin, gold and copper with "
     "unchanged macro prices: [[crossasset.risk_budget_reset]]; earlier cases in these data: "

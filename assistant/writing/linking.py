@@ -77,14 +77,13 @@ def _correlations(pen: Pen, found: Sequence[GroupMove]) -> str:
         now, two = _metric(move), _metric(move, "_2d")
         if not pen.has(now):
             continue
-        slow = f", [[{two}]] on two-day returns" if pen.has(two) else ""
+        slow = f", [[{two}]] once closing times are allowed for" if pen.has(two) else ""
         since = f", and [[{_metric(move, '_change')}:moved]] since the peak"
         tail = since if pen.down and pen.has(_metric(move, "_change")) else ""
         parts.append(f"{move.label} [[{now}]]{slow}{tail}")
     if not parts:
         return ""
-    clock = "Closing times differ, so two-day returns are shown beside."
-    return f"**Correlation with the S&P.** {sentence(*parts)} {clock}"
+    return f"**Correlation with the S&P.** {sentence(*parts)}"
 
 
 def _common(pen: Pen, found: Sequence[GroupMove]) -> str:

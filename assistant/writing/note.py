@@ -172,7 +172,7 @@ def _gaps(pen: Pen, metrics: Sequence[str]) -> list[str]:
         reading = pen.brief.index.get(metric)
         if reading is not None and reading.missing:
             by_reason.setdefault(reading.missing, []).append(metric)
-    parts = [f"{listed([*map(pen.name, group)])} [[{group[-1]}]]" for group in by_reason.values()]
+    parts = [f"[[{group[0]}]] ({listed([*map(pen.name, group)])})" for group in by_reason.values()]
     return [f"Gaps: {'; '.join(parts)}."] if parts else []
 
 

@@ -22,6 +22,8 @@ PLAIN = (
     ("against normal", "against their usual"),
     ("four-week change", "change over a month"),
     ("four weeks on four", "month on month"),
+    ("a fall of 5 %", "a fall"),
+    (", 10 to 25 delta", ""),
 )
 _WINDOW = re.compile(r",? \d+ (?:days|sessions|months)")
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from assistant.writing.pen import Pen, listed
 
 PATHS = (
-    ("flat", "with the index unchanged over a week"),
-    ("down", "with a fall of two weekly standard deviations"),
-    ("up", "with a rise of as much"),
+    ("flat", "with the index unchanged"),
+    ("down", "after a fall of two usual weekly moves"),
+    ("up", "after a rise of as much"),
 )
 SPEEDS = (("fast", "the fast"), ("medium", "the medium"), ("slow", "the slow"))
 TARGET, TREND = "positioning.vol_target", "positioning.cta"

@@ -132,8 +132,8 @@ def _lags(rows: Sequence[LeadLag]) -> str:
     """Say which assets move with the index at a lag, by rank correlation."""
     named = [
         f"{r.label} [[breaks.{r.asset}.correlation_lag:size]] "
-        f"{'ahead of' if (r.correlation_lag or 0) < 0 else 'behind'} the S&P "
-        f"([[breaks.{r.asset}.correlation]])"
+        f"{'ahead of' if (r.correlation_lag or 0) < 0 else 'behind'} the S&P, at a "
+        f"correlation of [[breaks.{r.asset}.correlation]]"
         for r in rows
     ]
     return f"By rank correlation the daily changes run {listed(named)}." if named else ""
