@@ -21,7 +21,7 @@ from tools.market.choice import vendor_by_session
 from tools.pillars.registry import specs
 
 DAYS = 50
-PARTS = 5  # of the readings, one a day
+PARTS = 10  # of the readings, one a day
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy as np
 import pandas as pd
 
 from tools.metrics.levels import level, positive
@@ -44,7 +45,9 @@ def compounded(returns: pd.Series, sessions: int) -> pd.Series:
         the product passes every number.
     """
     with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
         growth = trailing_rows(1.0 + level(returns).to_numpy(), sessions).prod(axis=1)
+    growth[~np.isfinite(growth)] = np.nan
     growth[~np.isfinite(growth)] = np.nan
     return pd.Series(growth - 1.0, index=returns.index)
 
