@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy as np
 import pandas as pd
 
 from tools.metrics.levels import level, positive
@@ -22,10 +21,11 @@ def cumulate(returns: pd.Series) -> pd.Series:
     -------
     pd.Series
         Value of 1 invested the day before the first return; NaN on days without a return, after
-        which the level goes on from where it stood.
+        which the level goes on from where it stood; NaN from where it passes every number.
     """
-    growth: pd.Series = (1.0 + level(returns)).cumprod()
-    return growth
+    with np.errstate(over="ignore"):
+        growth = (1.0 + level(returns)).cumprod()
+    return level(growth)
 
 
 def compounded(returns: pd.Series, sessions: int) -> pd.Series:
@@ -45,9 +45,7 @@ def compounded(returns: pd.Series, sessions: int) -> pd.Series:
         the product passes every number.
     """
     with np.errstate(over="ignore", invalid="ignore"):
-        with np.errstate(over="ignore", invalid="ignore"):
         growth = trailing_rows(1.0 + level(returns).to_numpy(), sessions).prod(axis=1)
-    growth[~np.isfinite(growth)] = np.nan
     growth[~np.isfinite(growth)] = np.nan
     return pd.Series(growth - 1.0, index=returns.index)
 
