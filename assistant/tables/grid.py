@@ -58,7 +58,9 @@ class Grid:
         for i in sorted(self._shown, key=lambda i: -columns[i].spare):
             if columns[i].spare and self._room(wrapping) < min(LEAST, self._widths[wrapping]):
                 self._shown.remove(i)
-        self._widths[wrapping] = min(self._widths[wrapping], self._room(wrapping))
+        # A page of absurd figures runs over its edge sooner than it fails.
+        room = max(self._room(wrapping), LEAST)
+        self._widths[wrapping] = min(self._widths[wrapping], room)
 
     def _room(self, wrapping: int) -> int:
         others = sum(self._widths[i] for i in self._shown if i != wrapping)
@@ -76,7 +78,7 @@ class Grid:
         parts: list[tuple[int, list[str]]] = []
         for i in (i for i in self._shown if i < len(row)):
             if i == len(row) - 1 < len(self._columns) - 1:
-                width = page_width() - sum(size + len(GAP) for size, _ in parts)
+                width = max(page_width() - sum(size + len(GAP) for size, _ in parts), LEAST)
                 parts.append((width, folded(row[i], width)))
                 continue
             column, width = self._columns[i], self._widths[i]
