@@ -124,30 +124,52 @@ def words_after(text: str, end: int, ceiling: int) -> list[Word]:
     ]
 
 
-def direction_before(text: str, start: int, floor: int = 0) -> tuple[Word, int] | None:
-    """Return the direction word that governs a figure from in front, and its sign."""
+def direction_before(
+    text: str, start: int, floor: int = 0, evidence: Evidence | None = None
+) -> tuple[Word, int] | None:
+    """Return the direction word that governs a figure from in front, and its sign.
+
+    Where the evidence is given, words are read as they are used of it: a difference is not what
+    rose or fell, but one thing may have trailed the other by it.
+    """
+    apart = evidence is not None and evidence.reads == "difference"
     for word in words_before(text, start, floor)[:5]:
         if word.text in vocabulary.BREAKS:
             return None
-        sign = (word.text in vocabulary.UP_BEFORE) - (word.text in vocabulary.DOWN_BEFORE)
+        sign = _own_sign(word.text, evidence)
+        if not sign and not apart:
+            sign = (word.text in vocabulary.UP_BEFORE) - (word.text in vocabulary.DOWN_BEFORE)
         if sign:
             return word, sign
     return None
 
 
-def direction_after(text: str, end: int, ceiling: int) -> tuple[Word, int] | None:
+def direction_after(
+    text: str, end: int, ceiling: int, evidence: Evidence | None = None
+) -> tuple[Word, int] | None:
     """Return the direction word that governs a figure from behind, and its sign.
 
     A word that leads straight to the next reference ("A, above B") compares the two instead.
     """
     for word in words_after(text, end, ceiling)[:2]:
-        sign = (word.text in vocabulary.UP_AFTER) - (word.text in vocabulary.DOWN_AFTER)
+        sign = _own_sign(word.text, evidence)
+        sign = sign or (word.text in vocabulary.UP_AFTER) - (word.text in vocabulary.DOWN_AFTER)
         leads_on = ceiling < len(text) and not text[word.end : ceiling].strip()
         if sign and not leads_on:
             return word, sign
         if word.text in vocabulary.BREAKS:
             return None
     return None
+
+
+def _own_sign(word: str, evidence: Evidence | None) -> int:
+    """Return the sign of a word that has one, or another than usual, of this evidence."""
+    if evidence is None or evidence.reads == "level":
+        return 0
+    if evidence.reads == "difference":
+        return (word in vocabulary.AHEAD) - (word in vocabulary.BEHIND)
+    verbs = vocabulary.VERBS[evidence.verb]
+    return (word in verbs.rising) - (word in verbs.falling)
 
 
 def governing(text: str, item: Bound, floor: int, ceiling: int) -> tuple[Word, int] | None:
@@ -165,10 +187,10 @@ def governing(text: str, item: Bound, floor: int, ceiling: int) -> tuple[Word, i
     evidence, reference = item.evidence, item.reference
     if evidence.amount is None or reference.facet not in ("value", "size"):
         return None
-    if not (evidence.change or evidence.difference):
+    if evidence.reads == "level":
         return None
-    found = direction_before(text, reference.start, floor) if evidence.change else None
-    found = found or direction_after(text, reference.end, ceiling)
+    found = direction_before(text, reference.start, floor, evidence)
+    found = found or direction_after(text, reference.end, ceiling, evidence)
     if found is None or found[0].negated:
         return None
     of_prices = found[0].text in vocabulary.PRICE_WORDS
@@ -192,12 +214,13 @@ def _of_reference(text: str, item: Bound, floor: int, ceiling: int) -> Iterator[
 
 def _contradiction(text: str, evidence: Evidence, word: Word, sign: int) -> Iterator[Fault]:
     amount = evidence.amount or 0.0
+    way = "write :moved" if evidence.reads == "change" else "write another word"
     if rounds_to_zero(amount, evidence.kind):
         if word.text in vocabulary.PLACES:
             return
-        yield _fault(text, word, "direction", "the figure rounds to nothing: write :moved")
+        yield _fault(text, word, "direction", f"the figure rounds to nothing: {way}")
     elif amount * sign < 0:
-        mend = f"the figure is {'negative' if amount < 0 else 'positive'}: write :moved"
+        mend = f"the figure is {'negative' if amount < 0 else 'positive'}: {way}"
         yield _fault(text, word, "direction", mend)
 
 
@@ -240,7 +263,7 @@ def _of_strength(text: str, item: Bound, floor: int, ceiling: int) -> Iterator[F
     far = tail(reading)
     for word in _beside(text, reference.start, reference.end, floor, ceiling):
         allowed = vocabulary.STRENGTHS.get(word.text)
-        if word.text in vocabulary.STEADY and item.evidence.change:
+        if word.text in vocabulary.STEADY and _happened(item.evidence):
             allowed = (0, 0)
         if allowed is None:
             continue
@@ -248,6 +271,11 @@ def _of_strength(text: str, item: Bound, floor: int, ceiling: int) -> Iterator[F
             yield _fault(text, word, "strength", "the reading has no rank: drop the word")
         elif (allowed[0] <= far <= allowed[1]) == word.negated:
             yield _fault(text, word, "strength", "its own history says otherwise: write :band")
+
+
+def _happened(evidence: Evidence) -> bool:
+    """Tell whether evidence is a change, and not one on a path that is only assumed."""
+    return evidence.reads == "change" and evidence.verb != "would rise"
 
 
 def _beside(text: str, start: int, end: int, floor: int, ceiling: int) -> Iterator[Word]:

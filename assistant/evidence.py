@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from math import isfinite
 from typing import Literal
 
 from tools.formatting import UNIT_KINDS, Kind
-from tools.records import Reading
+from tools.records import Reading, Reads, Verb
 
 Trouble = Literal["unknown_reference", "unknown_facet", "future_date"]
-
-# Parts of a reading's name that say whether its sign is a direction.
-CHANGE_NAME = re.compile(r"_z(?:_|$)|_change|revision")
-LEVEL_WORDS = ("yield", "share", "extension", "trigger", "estimate")
-DIFFERENCE_WORDS = ("_minus_", "_spread", "distance", "gamma", "extension", "margin", "trigger")
 
 
 class ReferenceFault(Exception):
@@ -33,8 +27,9 @@ class Evidence:
     """What a path leads to: a figure, a date or a word, and the reading that it belongs to.
 
     ``reading`` is set where the value is that reading's own, so that it has a rank and dates;
-    ``about`` names the reading that a figure concerns. A *change* is a difference or a return
-    whose sign is a direction; a *difference* is a level whose sign has a meaning.
+    ``about`` names the reading that a figure concerns. ``reads`` and ``verb`` say what the sign
+    of a figure means, as in a reading: a *change* rose or fell, a *difference* stands above or
+    below, ahead or behind.
     """
 
     label: str
@@ -45,8 +40,8 @@ class Evidence:
     path: str = ""
     reading: Reading | None = None
     about: str | None = None
-    change: bool = False
-    difference: bool = False
+    reads: Reads = "level"
+    verb: Verb = "rose"
     noun: str = ""
 
     def __post_init__(self) -> None:
@@ -65,8 +60,6 @@ class Evidence:
 
 def of_reading(reading: Reading) -> Evidence:
     """Return a reading as evidence."""
-    name = reading.id.rpartition(".")[2]
-    moves = reading.display in ("bp", "percent") and not any(w in name for w in LEVEL_WORDS)
     return Evidence(
         label=reading.label,
         value=None if reading.value is None else float(reading.value),
@@ -76,6 +69,6 @@ def of_reading(reading: Reading) -> Evidence:
         path=reading.id,
         reading=reading,
         about=reading.id,
-        change=moves or CHANGE_NAME.search(name) is not None,
-        difference=any(word in name for word in DIFFERENCE_WORDS),
+        reads=reading.reads,
+        verb=reading.verb,
     )

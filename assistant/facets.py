@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from assistant.evidence import Evidence, ReferenceFault
+from assistant.vocabulary import VERBS
 from tools.formatting import (
     day,
     figure,
@@ -39,7 +40,6 @@ Severity = Literal[0, 1, 2, 3]
 BANDS = ("normal", "elevated", "extreme", "rare")
 FLOORS = (0.80, 0.95, 0.99)
 NO_AMOUNTS = ("date", "word", "percentile", "indicator", "sign")
-SPREAD_NAMES = ("_oas",)
 
 
 def severity(rank: float) -> Severity:
@@ -78,7 +78,7 @@ def band(reading: Reading) -> str:
         return "unusually high" if rank > 0.5 else "unusually low"
     one_sided = abs(reading.stress - rank) < 1e-9 or abs(reading.stress + rank - 1) < 1e-9
     if one_sided and severity(1 - reading.stress) >= 2:
-        if "drawdown" in reading.id:
+        if reading.reads == "change" and "drawdown" in reading.id:
             return "unusually shallow"
         return "unusually low" if rank < 0.5 else "unusually high"
     return BANDS[severity(reading.stress)]
@@ -122,8 +122,8 @@ def check(evidence: Evidence, facet: str) -> None:
         raise ReferenceFault("unknown_facet", f"use one of {', '.join(FACETS)}")
     if facet in ("size", "moved") and evidence.kind in NO_AMOUNTS:
         raise ReferenceFault("unknown_facet", "this is no amount: leave the facet out")
-    if facet == "moved" and not evidence.change:
-        mend = "this is a level, not a change: use value, or compare two dates"
+    if facet == "moved" and evidence.reads != "change":
+        mend = f"this is a {evidence.reads}, not a change: use value, or compare two dates"
         raise ReferenceFault("unknown_facet", mend)
     ranked = evidence.reading is not None or evidence.missing is not None
     if facet not in ("value", "size", "moved") and not ranked:
@@ -145,13 +145,13 @@ def _figure(evidence: Evidence, facet: str, today: date | None) -> str:
 
 
 def _moved(evidence: Evidence, value: float) -> str:
+    verbs = VERBS[evidence.verb]
     if value == 0:
-        return "was unchanged"
+        return verbs.still
     if rounds_to_zero(value, evidence.kind):
-        return "barely changed"
-    spread = any(name in evidence.path for name in SPREAD_NAMES)
-    up, down = ("widened", "tightened") if spread else ("rose", "fell")
-    return f"{up if value > 0 else down} {figure(value, evidence.kind, unsigned=True)}"
+        return verbs.barely
+    verb = verbs.up if value > 0 else verbs.down
+    return f"{verb} {figure(value, evidence.kind, unsigned=True)}"
 
 
 def _of_reading(reading: Reading, facet: str, today: date | None) -> str:

@@ -47,11 +47,11 @@ def of_move(move: Move | GroupMove, name: str, label: str) -> Evidence | None:
         case "return":
             kind: Kind = "bp" if getattr(move, "unit", "") == "bp" else "percent"
             meaning = "From the close at the peak to the last close."
-            return Evidence(f"{label} from its peak", move.return_, kind, meaning, change=True)
+            return Evidence(f"{label} from its peak", move.return_, kind, meaning, reads="change")
         case "z":
             meaning = "The move from the peak over its volatility before the peak."
             label = f"{label} from its peak, in standard deviations"
-            return Evidence(label, move.z, "sigma", meaning, change=True)
+            return Evidence(label, move.z, "sigma", meaning, reads="change")
         case "peak":
             return Evidence(f"{label}, peak", move.peak, "date", "Where the move begins.")
         case "trading_days":
@@ -71,7 +71,7 @@ def of_group(group: GroupMove, name: str) -> Evidence | None:
         case "z5" | "z10":
             label = f"{group.label}, last {name[1:]} sessions in standard deviations"
             meaning = "The move of the last sessions over the volatility before them."
-            return Evidence(label, getattr(group, name), "sigma", meaning, change=True)
+            return Evidence(label, getattr(group, name), "sigma", meaning, reads="change")
         case "fast":
             label = f"{group.label}, speed of the move"
             meaning = "The rank of its worse z over five or ten sessions, high where it hurts."
@@ -170,7 +170,7 @@ def of_watch(watch: Watch, name: str, brief: Brief) -> Evidence | None:
             if threshold is not None and watch.value is not None:
                 gap = threshold - watch.value
             label = f"{label}, distance to its threshold"
-            return Evidence(label, gap, kind, watch.why, about=watch.reading, difference=True)
+            return Evidence(label, gap, kind, watch.why, about=watch.reading, reads="difference")
         case "fired_share":
             label = f"{label}, share of days beyond its threshold"
             return Evidence(label, watch.fired_share, "share", watch.why, about=watch.reading)

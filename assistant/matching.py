@@ -161,10 +161,13 @@ class Draft:
                 yield from self._amounts(evidence, span, sentence, ranked, clear)
 
     def _fits(self, evidence: Evidence, moved: bool, level: bool) -> bool:
-        """Tell whether evidence is a change where a change is spoken of, a level where a level."""
+        """Tell whether evidence moved where a move is spoken of, is a level where a level is."""
         if evidence.kind == "count":
             return True
-        return evidence.change if moved else not (level and evidence.change)
+        if moved:
+            return evidence.reads != "level"
+        # A change over its volatility is spoken of as a level too: conditions stand at 6.6 sigma.
+        return not (level and evidence.reads == "change" and evidence.kind != "sigma")
 
     def _touches(self, name: Name, figure: Typed) -> bool:
         """Tell whether only a copula stands between a name and the figure behind it."""
@@ -192,7 +195,7 @@ class Draft:
         peak = "peak" in self.text[slice(*sentence)]
         named = [(day, self._day(day)) for day in _within(self.dates, sentence)]
         days = [(mention, day) for mention, day in named if day and day < self.brief.session]
-        past = not evidence.change and (peak or bool(days))
+        past = evidence.reads != "change" and (peak or bool(days))
         of_day = evidence.path.startswith("worst.")
         amount = _amount(evidence, ranked)
         sure = clear and not past and not of_day and amount is not None
@@ -247,9 +250,10 @@ class Draft:
         if figure.sign:
             return figure.sign
         start, end = sentence
-        governed = direction_before(self.words, figure.start, start)
-        if governed is None and (evidence.change or evidence.difference):
-            governed = direction_after(self.words, figure.end, end)
+        governed = direction_before(self.words, figure.start, start, evidence)
+        governed = governed or direction_before(self.words, figure.start, start)
+        if governed is None and evidence.reads != "level":
+            governed = direction_after(self.words, figure.end, end, evidence)
         if governed is not None:
             return governed[1]
         opened = self.text.rfind("(", start, figure.start)
@@ -260,7 +264,11 @@ class Draft:
                     return 1
                 if word.text in vocabulary.DOWN_BEFORE or word.text in vocabulary.DOWN_AFTER:
                     return -1
-        if amount < 0 and evidence.change and _LOSS.search(self.text, start, figure.end + 12):
+        if (
+            amount < 0
+            and evidence.reads == "change"
+            and _LOSS.search(self.text, start, figure.end + 12)
+        ):
             return -1
         return 1
 

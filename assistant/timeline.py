@@ -41,14 +41,14 @@ def of_day(day: WorstDay, field: str, text: str) -> Evidence | None:
             return Evidence(label, day.date, "date", text)
         case ["return"]:
             meaning = "The day's close over the close before."
-            return Evidence(label, day.return_, "percent", meaning, change=True)
+            return Evidence(label, day.return_, "percent", meaning, reads="change")
         case ["z"]:
             label = f"{label}, in daily standard deviations"
-            return Evidence(label, day.z, "sigma", SIGMA, "history too short", change=True)
+            return Evidence(label, day.z, "sigma", SIGMA, "history too short", reads="change")
         case ["rates_10y_bp"]:
             label = f"10-year yield on {day.date.isoformat()}"
             meaning = "The day's change."
-            return Evidence(label, day.rates_10y_bp, "bp", meaning, "no yield", change=True)
+            return Evidence(label, day.rates_10y_bp, "bp", meaning, "no yield", reads="change")
         case ["event"]:
             return _named(day.events, label, "Dated events of the day.")
         case ["eve"]:
@@ -76,14 +76,14 @@ def _of_event(events: Sequence[DatedEvent], name: str, label: str) -> Evidence |
         case "surprise":
             value = event.surprise if event else None
             kind: Kind = "bp" if event and event.unit == "bp" else "plain"
-            return Evidence(f"{label}, surprise", value, kind, SURPRISE, none, change=True)
+            return Evidence(f"{label}, surprise", value, kind, SURPRISE, none, reads="change")
         case "surprise_z":
             value = event.surprise_z if event else None
             label = f"{label}, surprise in standard deviations"
-            return Evidence(label, value, "sigma", OWN_SIGMA, none, change=True)
+            return Evidence(label, value, "sigma", OWN_SIGMA, none, reads="change")
         case "path_bp":
             value = event.path_bp if event else None
-            return Evidence(f"{label}, expected path", value, "bp", PATH, none, change=True)
+            return Evidence(f"{label}, expected path", value, "bp", PATH, none, reads="change")
         case "news":
             word = event.news if event else None
             return Evidence(f"{label}, kind of news", word, "word", NEWS, "no sign to read")
@@ -97,10 +97,10 @@ def _of_asset(asset: AssetDay | None, name: str, day: WorstDay) -> Evidence | No
     match name:
         case "change":
             meaning = "The change on its own observation before."
-            return Evidence(label, asset.change, _kind(asset.unit), meaning, change=True)
+            return Evidence(label, asset.change, _kind(asset.unit), meaning, reads="change")
         case "z":
             label = f"{label}, in daily standard deviations"
-            return Evidence(label, asset.z, "sigma", SIGMA, change=True)
+            return Evidence(label, asset.z, "sigma", SIGMA, reads="change")
         case "timing":
             meaning = "Where the worst of three neighbouring days lay, if beyond two sigma."
             return Evidence(label, asset.timing, "word", meaning, "no such day")
@@ -147,10 +147,10 @@ def _of_lead(row: LeadLag, name: str) -> Evidence | None:
             return Evidence(f"{row.label}, first break", row.first_break, "date", BROKE, why)
         case "change":
             label, kind = f"{row.label} on its first break", _kind(row.unit)
-            return Evidence(label, row.change, kind, BROKE, why, change=True)
+            return Evidence(label, row.change, kind, BROKE, why, reads="change")
         case "z":
             label = f"{row.label} on its first break, in daily standard deviations"
-            return Evidence(label, row.z, "sigma", SIGMA, why, change=True)
+            return Evidence(label, row.z, "sigma", SIGMA, why, reads="change")
         case "sessions":
             label = f"{row.label}, first break against the index's"
             meaning = "In sessions, negative where it came earlier."

@@ -13,10 +13,10 @@ from tools.formatting import Kind
 REACH = 24  # characters behind a numeral in which its unit is sought
 LONGEST = 15  # digits; a longer one is no figure that a reading could have
 
-_BARE: tuple[Kind, ...] = ("points", "plain", "leverage", "count")
+_BARE: tuple[Kind, ...] = ("points", "plain", "leverage", "count", "large")
 _UNITS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     (r"%|percent\b|per cent\b|pct\b", ("percent", "share")),
-    (r"bps?\b|basis points?\b", ("bp",)),
+    (r"bps?\b|basis points?\b", ("bp", "width")),
     (r"σ|sigmas?\b|standard (?:deviations?|errors?)\b", ("sigma",)),
     (r"points?\b|pts?\b|vols?\b", ("points",)),
     (r"×|x\b|times\b", ("leverage", "plain")),
@@ -106,7 +106,7 @@ def _read(body: str, match: re.Match[str]) -> Typed:
     if named:
         kinds = _UNITS[int(named[0][1:])][1]
     elif match["currency"] or match["scale"]:
-        kinds = ("usd",)
+        kinds = ("usd",) if match["currency"] else ("usd", "large")
     elif match["rank"]:
         kinds = ("percentile",) if "percentile" in match["rank"] else ()
     elif re.search(r"\bz ?$", body[max(0, match.start() - 3) : match.start()]):

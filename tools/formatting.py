@@ -75,7 +75,8 @@ def figure(value: float, kind: Kind, *, unsigned: bool = False) -> str:
     Returns
     -------
     str
-        ``−10.2 %``, ``+19 bp``, ``16.2 σ``, ``1.40×``, ``$4.2bn``, ``37.3``, ``1.22``, ``88/100``.
+        ``−10.2 %``, ``+19 bp``, ``16.2 σ``, ``1.40×``, ``$4.2bn``, ``+170k``, ``37.3``, ``1.22``,
+        ``88/100``.
     """
     amount = abs(value) if unsigned else value
     plus = not unsigned
@@ -84,17 +85,19 @@ def figure(value: float, kind: Kind, *, unsigned: bool = False) -> str:
             return f"{number(100 * amount, 1 if abs(value) < 1 else 0, plus=plus)}{THIN}%"
         case "share":
             return _share(amount)
-        case "bp":
-            return f"{number(amount, 0, plus=plus)}{THIN}bp"
+        case "bp" | "width":
+            return f"{number(amount, 0, plus=plus and kind == 'bp')}{THIN}bp"
         case "points":
-            digits = number(amount, 2 if abs(value) < 1 else 1)
+            digits = number(amount, 2 if abs(value) < 1 else 1 if abs(value) < 1000 else 0)
             return f"{digits}{THIN}points" if unsigned else digits
         case "sigma":
             return f"{number(amount, 1)}{THIN}σ"
         case "leverage":
             return f"{number(amount, 2)}×"
         case "usd":
-            return _money(amount)
+            return _scaled(amount, "$")
+        case "large":
+            return _scaled(amount, plus=plus)
         case "score":
             return f"{number(amount, 0)}/100"
         case "count":
@@ -121,13 +124,13 @@ def _share(value: float) -> str:
     return f"{number(100 * value, 0 if whole else 1)}{THIN}%"
 
 
-def _money(value: float) -> str:
+def _scaled(value: float, before: str = "", *, plus: bool = False) -> str:
     for scale, suffix in SCALES:
         amount = abs(value) / scale
         if round(amount, 1) >= 1 or not suffix:
             digits = number(amount, 1 if amount < 100 and suffix else 0)
-            sign = MINUS if value < 0 and digits.strip("0.") else ""
-            return f"{sign}${digits}{suffix}"
+            sign = MINUS if value < 0 else "+" if plus else ""
+            return f"{sign if digits.strip('0.') else ''}{before}{digits}{suffix}"
     raise AssertionError("the last scale takes every amount")
 
 

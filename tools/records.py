@@ -26,7 +26,11 @@ PILLARS: tuple[PillarName, ...] = (
     "behaviour",
     "crossasset",
 )
-Display = Literal["percent", "plain", "bp", "points", "sigma", "leverage", "usd", "share"]
+Display = Literal[
+    "percent", "plain", "bp", "points", "sigma", "leverage", "usd", "share", "width", "large"
+]
+Reads = Literal["level", "change", "difference"]
+Verb = Literal["rose", "widened", "steepened", "tightened", "added", "took in", "would rise"]
 Selloff = Literal["broad", "index", "beneath", "none"]
 Engine = Literal["positioning", "macro", "fundamental", "mixed", "none"]
 
@@ -57,7 +61,11 @@ class Reading:
     A percentile from a short history is marked and weighs n over the full sample; of its ``n``
     values about ``effective_n`` are independent, where their windows overlap.
     ``display`` says how a figure is printed: a *percent* is a signed ratio shown as −10.2 %, a
-    *share* an unsigned one, a *plain* number has no unit (1.22).
+    *share* one whose plus is not shown, a *width* the same for bp, a *plain* number has no unit
+    (1.22), a *large* count is shown in thousands or millions (+170k).
+    ``reads`` says what the figure's sign means. A *change* is of one thing over a stretch of time:
+    it rose or fell, and ``verb`` is the word for a positive one. A *difference* is how far one
+    thing stands from another: above or below, ahead or behind. A *level* is anything else.
     ``at`` names the day of an extreme (a largest overshoot), ``age`` counts the sessions between
     the observation and the as-of session.
     """
@@ -72,6 +80,8 @@ class Reading:
     definition: str
     citation: str
     display: Display = "plain"
+    reads: Reads = "level"
+    verb: Verb = "rose"
     percentile: float | None = None
     percentile_n: int | None = None
     percentile_effective_n: int | None = None

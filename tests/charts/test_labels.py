@@ -12,6 +12,8 @@ from tools.charts.labels import THIN, Kind, axis_labels, ticks
 
 
 def test_dates_are_short() -> None:
+    assert labels.stretch(date(2018, 1, 26), date(2018, 2, 8)) == "26 Jan to 8 Feb 2018"
+    assert labels.stretch(date(2021, 12, 29), date(2022, 1, 24)) == "29 Dec 2021 to 24 Jan 2022"
     assert labels.day(date(2018, 2, 5)) == "5 Feb 2018"
     assert labels.month(date(2009, 12, 31)) == "Dec 2009"
 
@@ -21,8 +23,12 @@ def test_dates_are_short() -> None:
     [
         ([-0.1, -0.05, 0.0], "percent", [f"−10{THIN}%", f"−5{THIN}%", f"0{THIN}%"]),
         ([-0.025, 0.0], "percent", [f"−2.5{THIN}%", f"0.0{THIN}%"]),
-        ([-1.5e9, 0.0, 1.5e9], "usd", ["−$1.5bn", "$0.0bn", "$1.5bn"]),
+        ([-1.5e9, 0.0, 1.5e9], "usd", ["−$1.5bn", "$0", "$1.5bn"]),
+        ([0.0, 100e3, 200e3], "large", ["0", "100k", "200k"]),
+        ([0.0, 20.0], "width", [f"0{THIN}bp", f"20{THIN}bp"]),
         ([0.0, 200.0], "bp", [f"0{THIN}bp", f"200{THIN}bp"]),
+        ([0.0, 200.0], "width", [f"0{THIN}bp", f"200{THIN}bp"]),
+        ([-1e5, 2e5], "large", ["−100k", "200k"]),
         ([0.75, 1.0], "plain", ["0.75", "1.00"]),
         ([1000.0, 2000.0], "plain", ["1,000", "2,000"]),
         ([-2.0, 0.0], "sigma", [f"−2{THIN}σ", f"0{THIN}σ"]),
@@ -34,6 +40,10 @@ def test_an_axis_has_the_decimals_that_its_step_needs(
     values: list[float], kind: Kind, printed: list[str]
 ) -> None:
     assert axis_labels(values, kind) == printed
+
+
+def test_counts_have_whole_ticks() -> None:
+    assert ticks(0.0, 2.2, 5, 1.0) == [0.0, 1.0, 2.0]
 
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e9), st.integers(2, 6))

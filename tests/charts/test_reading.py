@@ -16,6 +16,7 @@ from altair import LayerChart
 from assistant.workspace import Workspace
 from tests.charts.specs import drawn, line, texts
 from tests.contracts.test_point_in_time import altered
+from tools.charts.marks import lone
 from tools.charts.plot import Chart
 from tools.charts.reading import history_chart
 from tools.history import Histories
@@ -105,6 +106,17 @@ def test_a_line_breaks_where_nothing_was_measured(real_market: Workspace) -> Non
             days = (date.fromisoformat(after["t"]) - date.fromisoformat(before["t"])).days
             assert days <= 10
     assert any(row["v"] is None for row in rows)
+
+
+def test_a_value_alone_between_breaks_is_a_dot(real_market: Workspace) -> None:
+    chart = of(real_market, "positioning.vix_overshoot", DAY)
+    rows = drawn(chart, "line")[0]
+    known = [False, *(row["v"] is not None for row in rows), False]
+    alone = [r for i, r in enumerate(rows) if known[i : i + 3] == [False, True, False]]
+    assert lone(rows) == alone
+    assert lone([{"t": "2020-01-01", "v": None}, {"t": "2020-01-02", "v": 1.0}]) == [
+        {"t": "2020-01-02", "v": 1.0}
+    ]
 
 
 def test_what_happens_later_changes_no_byte(

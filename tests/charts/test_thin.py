@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from tools.charts.thin import thin
+from tools.charts.thin import steps, thin
 
 SERIES = st.integers(1, 400).flatmap(
     lambda n: st.tuples(
@@ -33,3 +33,11 @@ def test_every_extreme_of_every_stretch_is_kept(
             shown = values[np.intersect1d(here, kept)]
             assert shown.min() == values[here].min()
             assert shown.max() == values[here].max()
+
+
+@given(arrays(np.float64, st.integers(1, 300), elements=st.sampled_from([0.0, 1.0, 2.0])))
+def test_steps_hold_every_value_until_the_next(values: np.ndarray) -> None:
+    kept = steps(values)
+    held = np.searchsorted(kept, np.arange(len(values)), side="right") - 1
+    assert (values[kept][held] == values).all()
+    assert {0, len(values) - 1} <= set(kept.tolist())

@@ -47,3 +47,5 @@ def test_few_measurements_stand_at_the_end_of_a_year() -> None:
     assert SESSION - first_day(days, values, SESSION, "fit", "irregular") >= timedelta(days=365)
     days, values = series(30, 40)
     assert first_day(days, values, SESSION, "fit", "irregular") == days[0].astype("M8[D]").item()
+    often = first_day(*series(1, 6000), SESSION, "fit", "irregular")
+    assert often == first_day(*series(1, 6000), SESSION, "fit", "daily")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from tools.pillars.registry import specs
 from tools.records import (
     Brief,
     Contribution,
@@ -31,7 +32,10 @@ PAYROLLS = date(2018, 2, 2)
 def make_reading(
     reading_id: str = "positioning.vix", value: float | None = 33.5, **fields: Any
 ) -> Reading:
-    """Return a reading; ``percentile=`` alone makes a high value mean stress."""
+    """Return a reading; ``percentile=`` alone makes a high value mean stress.
+
+    What its sign means is as in the tables, where the id stands there.
+    """
     pillar: PillarName = reading_id.partition(".")[0]  # type: ignore[assignment]
     known: dict[str, Any] = {
         "label": reading_id.partition(".")[2].replace("_", " "),
@@ -43,6 +47,8 @@ def make_reading(
         "display": "plain",
         "missing": "no data in this market" if value is None else None,
     }
+    if reading_id in specs():
+        known |= {name: getattr(specs()[reading_id], name) for name in ("reads", "verb")}
     if value is not None:
         known |= {"observed": AS_OF, "known": AS_OF, "age": 0}
     if fields.get("percentile") is not None:

@@ -9,9 +9,9 @@ from assistant.faults import faults
 from tests.narrative.factory import history, make_brief, make_reading, make_verdict
 from tools.records import Brief, Engine
 
-UP = make_reading("test.gain_z", 2.0, display="sigma", percentile=0.5)
-DOWN = make_reading("test.loss_z", -2.0, display="sigma", percentile=0.5)
-NOUGHT = make_reading("test.nought_z", 0.01, display="sigma", percentile=0.5)
+UP = make_reading("test.gain_z", 2.0, display="sigma", reads="change", percentile=0.5)
+DOWN = make_reading("test.loss_z", -2.0, display="sigma", reads="change", percentile=0.5)
+NOUGHT = make_reading("test.nought_z", 0.01, display="sigma", reads="change", percentile=0.5)
 BRIEF = make_brief(UP, DOWN, NOUGHT)
 SIGNED = {"up": "[[test.gain_z]]", "down": "[[test.loss_z]]"}
 RANKS = {0: 0.5, 1: 0.85, 2: 0.97, 3: 0.995}
@@ -149,7 +149,7 @@ def test_strength_word_of_another_clause_is_left_alone() -> None:
 
 @pytest.mark.parametrize("word", sorted(vocabulary.STEADY))
 def test_steady_words_need_a_normal_change(word: str) -> None:
-    loud = make_brief(make_reading("test.gain_z", 5.0, display="sigma", percentile=0.999))
+    loud = make_brief(make_reading("test.gain_z", 5.0, reads="change", percentile=0.999))
     assert kinds(f"Gold is {word} at [[test.gain_z]].") == []
     assert kinds(f"Gold is {word} at [[test.gain_z]].", loud) == ["strength"]
 
@@ -232,7 +232,9 @@ def test_a_mixed_verdict_may_name_two_engines() -> None:
     st.floats(-50, 50, allow_nan=False),
 )
 def test_no_direction_word_passes_with_the_other_sign(word: str, value: float) -> None:
-    brief = make_brief(make_reading("test.gain_z", value, display="sigma", percentile=0.5))
+    brief = make_brief(
+        make_reading("test.gain_z", value, display="sigma", reads="change", percentile=0.5)
+    )
     printed_zero = abs(value) < 0.05
     agrees = (value > 0) == (word in vocabulary.UP_BEFORE) and not printed_zero
     if abs(abs(value) - 0.05) > 1e-6:

@@ -29,7 +29,7 @@ def said(facet: str, value: float | None = -0.102, reading_id: str = "a.b", **fi
     ],
 )
 def test_moved_follows_the_sign(value: float, display: str, text: str) -> None:
-    assert said("moved", value, display=display) == text
+    assert said("moved", value, display=display, reads="change") == text
 
 
 def test_spreads_widen_and_tighten() -> None:
@@ -47,7 +47,7 @@ def test_spreads_widen_and_tighten() -> None:
     ],
 )
 def test_a_level_has_not_moved(reading_id: str, display: str) -> None:
-    with pytest.raises(ReferenceFault, match="level"):
+    with pytest.raises(ReferenceFault, match="not a change"):
         said("moved", 1.0, reading_id, display=display)
 
 
@@ -117,7 +117,7 @@ def test_what_is_not_ranked_is_said_so_without_a_figure() -> None:
 
 @pytest.mark.parametrize("facet", FACETS)
 def test_missing_reading_never_prints_a_figure(facet: str) -> None:
-    text = said(facet, None, missing="no vintages", percentile=None)
+    text = said(facet, None, missing="no vintages", percentile=None, reads="change")
     assert text == "not measured: no vintages"
 
 

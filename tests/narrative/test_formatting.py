@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from tools.formatting import (
     plural,
     rounds_to_zero,
 )
+from tools.records import Display
 
 # The printed forms that the design and the interface specification name, and their mirror images.
 PRINTED: tuple[tuple[float, Kind, str, str], ...] = (
@@ -29,6 +31,12 @@ PRINTED: tuple[tuple[float, Kind, str, str], ...] = (
     (-19.4, "bp", f"−19{THIN}bp", f"19{THIN}bp"),
     (16.17, "sigma", f"16.2{THIN}σ", f"16.2{THIN}σ"),
     (-0.4, "sigma", f"−0.4{THIN}σ", f"0.4{THIN}σ"),
+    (19.0, "width", f"19{THIN}bp", f"19{THIN}bp"),
+    (170_333.0, "large", "+170k", "170k"),
+    (-7_201_667.0, "large", f"{MINUS}7.2m", "7.2m"),
+    (12.0, "large", "+12", "12"),
+    (2691.4, "points", "2,691", f"2,691{THIN}points"),
+    (999.6, "points", "999.6", f"999.6{THIN}points"),
     (1.4, "leverage", "1.40×", "1.40×"),
     (4.21e9, "usd", "$4.2bn", "$4.2bn"),
     (-1.62e9, "usd", "−$1.6bn", "$1.6bn"),
@@ -47,7 +55,7 @@ PRINTED: tuple[tuple[float, Kind, str, str], ...] = (
     (1.0, "indicator", "yes", "yes"),
     (-1.0, "sign", "negative", "negative"),
 )
-KINDS: tuple[Kind, ...] = ("percent", "plain", "bp", "points", "sigma", "leverage", "usd", "share")
+KINDS: tuple[Kind, ...] = get_args(Display)
 
 
 @pytest.mark.parametrize(("value", "kind", "signed", "unsigned"), PRINTED)

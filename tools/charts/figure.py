@@ -65,7 +65,7 @@ def figure_svg(chart: Chart, drawing: str, size: tuple[float, float], colours: C
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{across + 2 * MARGIN:g}" '
         f'height="{y:g}" viewBox="0 0 {across + 2 * MARGIN:g} {y:g}" role="img" '
-        f'aria-label="{escape(chart.alt)}"><style>{_fonts(text)}</style>'
+        f'aria-label="{escape(chart.alt)}"><style>{font_faces(text)}</style>'
         f'<rect width="100%" height="100%" fill="{colours["bg"]}"/>{"".join(body)}</svg>'
     )
 
@@ -98,8 +98,8 @@ def _tag(colours: Colours) -> str:
     )
 
 
-def _fonts(text: str) -> str:
-    """Return the faces that a text needs, as rules that hold the fonts themselves."""
+def font_faces(text: str) -> str:
+    """Return the style rules of the faces that a text needs, which hold the fonts themselves."""
     greek = any(ord(char) in GREEK for char in text)
     return "".join(_rule(*face[:3]) for face in FACES if greek or not face[3])
 

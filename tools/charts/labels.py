@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from math import ceil, floor, log10
 
 from tools.formatting import MINUS, MONTHS, SCALES, THIN, Kind, figure, number
+
+# What follows the values of an axis.
+AFTER: Mapping[str, str] = {
+    "percent": f"{THIN}%",
+    "share": f"{THIN}%",
+    "bp": f"{THIN}bp",
+    "width": f"{THIN}bp",
+    "sigma": f"{THIN}σ",
+    "leverage": "×",
+}
 
 
 def day(value: date) -> str:
@@ -41,13 +51,18 @@ def axis_labels(values: Sequence[float], kind: Kind) -> list[str]:
     if kind in ("indicator", "sign"):
         return [figure(v, kind) for v in values]
     top = max(map(abs, values), default=0.0)
-    if kind == "usd":
+    if kind in ("usd", "large"):
         scale, suffix = next(s for s in SCALES if not s[1] or top >= s[0])
-        before, after = "$", suffix
+        before, after = "$" if kind == "usd" else "", suffix
     else:
         scale = 0.01 if kind in ("percent", "share") else 1.0
-        unit = {"percent": f"{THIN}%", "share": f"{THIN}%", "bp": f"{THIN}bp", "sigma": f"{THIN}σ"}
-        before, after = "", {**unit, "leverage": "×"}.get(kind, "")
+        before, after = "", AFTER.get(kind, "")
     shown = [v / scale for v in values]
     places = next((d for d in range(6) if all(abs(v - round(v, d)) < 1e-6 for v in shown)), 6)
-    return [f"{MINUS if v < 0 else ''}{before}{number(abs(v), places)}{after}" for v in shown]
+    nothing = f"{before}0" if kind in ("usd", "large") else ""
+    return [
+        nothing
+        if nothing and not v
+        else f"{MINUS if v < 0 else ''}{before}{number(abs(v), places)}{after}"
+        for v in shown
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from tools.charts.column import Column
@@ -32,6 +34,17 @@ def rows(panel: Panel, start: int = 0) -> list[Row]:
     ]
     drawn = [*zip(_iso(days[kept]), values[kept].tolist(), strict=True), *breaks]
     return [{"t": name, "v": value} for name, value in sorted(drawn, key=lambda row: row[0])]
+
+
+def lone(drawn: Sequence[Row]) -> list[Row]:
+    """Return the observations with a break on each side, of which a line shows nothing."""
+    known = [row["v"] is not None for row in drawn]
+    sides = zip([False, *known], known, [*known[1:], False], strict=False)
+    return [
+        row
+        for row, (before, here, after) in zip(drawn, sides, strict=True)
+        if here and not before and not after
+    ]
 
 
 def _iso(days: Days) -> list[str]:
@@ -147,10 +160,10 @@ class PanelMarks:
             area = {"type": "area", "clip": clip, "fill": accent, "fillOpacity": FILL}
             marks.append({**area, **({"interpolate": "step-after"} if panel.stepped else {})})
         marks.append({**line, "strokeWidth": 1, "strokeDash": [2, 3]} if panel.sparse else line)
-        if panel.dots:
-            point = {"type": "point", "filled": True, "size": 22, "fill": accent, "opacity": 1}
-            marks.append({**point, "clip": clip})
-        return [layer_of(drawn, mark, XY) for mark in marks]
+        alone = drawn if panel.dots else lone(drawn)
+        point = {"type": "point", "filled": True, "size": 22, "fill": accent, "opacity": 1}
+        dots = [layer_of(alone, {**point, "clip": clip}, XY)] if alone else []
+        return [*(layer_of(drawn, mark, XY) for mark in marks), *dots]
 
     def _move(self) -> list[Spec]:
         """Return the line since the move began, drawn stronger: its shade may be a few pixels."""

@@ -182,8 +182,8 @@ def _with_thresholds(panel: Panel, seen: Past, usual: tuple[float, float]) -> Pa
     for level in levels:
         domain = _widened(domain, level, panel.domain)
     within = [level for level in levels if domain[0] <= level.value <= domain[1]]
-    # Nothing lies beyond a floor or a ceiling: only where stress does, is it worth a name.
-    within = [level for level in within if level.severe or level.value not in bounds]
+    # Nothing lies beyond a floor or a ceiling.
+    within = [level for level in within if level.value not in bounds]
     named = [replace(level, label=f"{level.label} since {seen.since.year}") for level in within[:1]]
     band = max(low, domain[0]), min(high, domain[1])
     return replace(

@@ -113,6 +113,8 @@ def since_when(seen: Past) -> date | None:
 
 def notable(seen: Past, since: date | None = None) -> str:
     """Return the record that the last value sets, or else where it stands."""
+    if len(seen.values) > 1 and (seen.values == seen.values[0]).all():
+        return f"as always since {month(seen.since)}"
     found = record_of(seen)
     if found:
         return found.words()

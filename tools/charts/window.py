@@ -64,7 +64,7 @@ def first_day(
 
 
 def _fitting(days: Days, values: Values, session: date, frequency: Frequency) -> float | None:
-    span = USUAL[frequency]
+    span = USUAL["daily" if _often(days) else frequency]
     if span is None:
         return None
     seen = values[days >= np.datetime64(_back(session, span), "us")]
@@ -72,6 +72,11 @@ def _fitting(days: Days, values: Values, session: date, frequency: Frequency) ->
         return span
     travelled, reach = float(np.abs(np.diff(seen)).sum()), float(np.ptp(seen))
     return SHORT if travelled > ROUGH * reach else span
+
+
+def _often(days: Days) -> bool:
+    """Tell whether values follow each other as those of a daily reading do, whatever its name."""
+    return len(days) > LEAST and bool(np.median(np.diff(days)) <= np.timedelta64(5, "D"))
 
 
 def _back(session: date, years: float) -> date:

@@ -16,13 +16,14 @@ UNITS = {
     "percent": "percent",
     "share": "percent",
     "bp": "basis points",
+    "width": "basis points",
     "points": "points",
     "sigma": "standard deviations",
     "leverage": "times the capital",
     "usd": "US dollars",
 }
 # A window of one observation says no more than how often there is one.
-SINGLE = re.compile(r"1 \w+")
+SINGLE = re.compile(r"1 \w+|level")
 # A figure in a reading's own words parts from its sign nowhere.
 PARTED = re.compile(r"(?<=\d) (?=[%σ])")
 # A last value that is so many days old is dated.

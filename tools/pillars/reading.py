@@ -136,7 +136,7 @@ def _words(spec: MetricSpec) -> dict[str, Any]:
     if spec.pillar not in PILLARS:
         raise ValueError(f"{spec.id}: no such pillar")
     names = ("id", "pillar", "label", "unit", "window", "source", "definition", "citation")
-    return {name: getattr(spec, name) for name in (*names, "display")}
+    return {name: getattr(spec, name) for name in (*names, "display", "reads", "verb")}
 
 
 def _day(stamp: np.datetime64) -> date:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from tools.records import Display
+from tools.records import Display, Reads, Verb
 
 Stress = Literal["high", "low", "both", "none"]
 Frequency = Literal["daily", "weekly", "monthly", "irregular"]
@@ -108,6 +108,14 @@ class MetricSpec:
         the window is not full.
     display : str
         How the figure is printed (see ``Reading``); ``unit`` is the contract's word for it.
+    reads : {"level", "change", "difference"}
+        A *change* is a figure over a stretch of time of one thing, so that "it rose" or "it fell"
+        is true of its sign: a return, a yield's move, either over its volatility, a drawdown. A
+        *difference* is a signed distance between two things: implied less realised, a price
+        against its average, one fund's return less another's, longs less shorts, what was less
+        what a regression explains. Anything else is a *level*, even where it has a sign.
+    verb : str
+        The word for a positive change, which has its opposite: spreads have widened, funds took in.
     stress : {"high", "low", "both", "none"}
         Which side of its history means stress.
     frequency : str
@@ -137,6 +145,8 @@ class MetricSpec:
     citation: str
     source: str
     display: Display
+    reads: Reads = "level"
+    verb: Verb = "rose"
     frequency: Frequency = "daily"
     max_age: int = 5
     overlap: int = 1

@@ -35,7 +35,8 @@ SPECS: tuple[MetricSpec, ...] = (
         inputs=STOCKS,
         window="50 sessions",
         stress="low",
-        definition="Share of index members whose close stands above its own 50-day average.",
+        definition="Share of index members whose dividend-adjusted close stands above its own "
+        "50-day average.",
         citation="Zakamulin (2017), Market timing with moving averages",
         source=PANEL,
         display="share",
@@ -73,7 +74,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="behaviour.equal_minus_cap_21d",
-        label="Equal weight minus capitalisation weight",
+        label="Equal weight against capitalisation weight, one month",
         unit="ratio",
         function=partial(equal_minus_cap, sessions=21),
         inputs=(_RSP, SPY),
@@ -84,6 +85,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="S&P 500 Equal Weight Index methodology",
         source="RSP and SPY, dividend-adjusted",
         display="percent",
+        reads="difference",
         overlap=21,
     ),
     MetricSpec(
@@ -120,7 +122,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="behaviour.excess_compression",
-        label="Compression of what had run furthest",
+        label="Correlation of stretch at the peak with the return since",
         unit="correlation",
         function=excess_compression,
         inputs=STOCKS_AND_PEAK,
@@ -163,6 +165,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="NYSE advances and declines",
         source="NYSE advances and declines",
         display="percent",
+        reads="difference",
         overlap=21,
     ),
     MetricSpec(
@@ -183,7 +186,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="behaviour.zweig_thrust",
-        label="Zweig breadth thrust",
+        label="Breadth thrust by Zweig's rule",
         unit="indicator",
         function=zweig_thrust,
         inputs=NYSE,
@@ -230,5 +233,6 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="NYSE new highs and lows",
         source="NYSE new highs and lows, advances, declines and unchanged",
         display="percent",
+        reads="difference",
     ),
 )

@@ -49,7 +49,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="behaviour.correlation_residual",
-        label="Correlation beyond volatility",
+        label="Average stock correlation beyond volatility",
         unit="sigma",
         function=correlation_residual,
         inputs=(*STOCKS, Obs("SPX")),
@@ -61,12 +61,13 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Forbes and Rigobon (2002), Journal of Finance",
         source=f"{PANEL}; S&P 500 close",
         display="sigma",
+        reads="difference",
         overlap=63,
         estimate="a line through overlapping windows, of which about eight are independent",
     ),
     MetricSpec(
         id="behaviour.correlation_change_since_peak",
-        label="Change of average correlation since the peak",
+        label="Average stock correlation, change since the peak",
         unit="ratio",
         function=correlation_change,
         inputs=STOCKS_AND_PEAK,
@@ -78,6 +79,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Forbes and Rigobon (2002), Journal of Finance",
         source=PANEL,
         display="plain",
+        reads="change",
         overlap=LEG,
     ),
     MetricSpec(
@@ -109,6 +111,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Driessen, Maenhout and Vilkov (2009), Journal of Finance",
         source=f"Cboe COR1M close; {PANEL}",
         display="points",
+        reads="difference",
         overlap=21,
     ),
     MetricSpec(
@@ -157,7 +160,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="behaviour.absorption_shift",
-        label="Absorption ratio shift",
+        label="Shift of the absorption ratio",
         unit="sigma",
         function=absorption_shift,
         inputs=(SECTORS,),
@@ -168,6 +171,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Kritzman, Li, Page and Rigobon (2011), Journal of Portfolio Management",
         source="nine sector funds, dividend-adjusted",
         display="sigma",
+        reads="difference",
         overlap=252,
     ),
     MetricSpec(

@@ -46,6 +46,7 @@ def _fund(series: str, name: str) -> tuple[MetricSpec, MetricSpec, MetricSpec]:
             citation=_INDUSTRIES,
             source=f"{series}, dividend-adjusted",
             display="percent",
+            reads="change",
             overlap=LEG,
         ),
         MetricSpec(
@@ -61,6 +62,7 @@ def _fund(series: str, name: str) -> tuple[MetricSpec, MetricSpec, MetricSpec]:
             citation=_INDUSTRIES,
             source=f"{series} and SPY, dividend-adjusted",
             display="percent",
+            reads="difference",
             overlap=LEG,
         ),
         MetricSpec(
@@ -75,6 +77,7 @@ def _fund(series: str, name: str) -> tuple[MetricSpec, MetricSpec, MetricSpec]:
             citation=_INDUSTRIES,
             source=f"{series}, dividend-adjusted",
             display="percent",
+            reads="change",
             overlap=21,
         ),
     )
@@ -94,6 +97,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=_INDUSTRIES,
         source="nine sector funds, dividend-adjusted",
         display="percent",
+        reads="change",
         overlap=LEG,
     ),
     MetricSpec(
@@ -108,6 +112,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=_INDUSTRIES,
         source="nine sector funds, dividend-adjusted",
         display="percent",
+        reads="change",
         overlap=LEG,
     ),
     MetricSpec(
@@ -122,6 +127,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="DeMiguel, Garlappi and Uppal (2009), Review of Financial Studies",
         source="RSP, dividend-adjusted",
         display="percent",
+        reads="change",
         overlap=LEG,
     ),
     *(row for series, name in _FUNDS for row in _fund(series, name)),
@@ -138,6 +144,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=_INDUSTRIES,
         source=f"{PANEL}; today's GICS sub-industries",
         display="percent",
+        reads="change",
         overlap=LEG,
         estimate=_BANKS,
     ),
@@ -155,6 +162,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=_INDUSTRIES,
         source=f"{PANEL}; today's GICS sub-industries; SPY, dividend-adjusted",
         display="percent",
+        reads="difference",
         overlap=LEG,
         estimate=_BANKS,
     ),

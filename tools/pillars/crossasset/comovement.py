@@ -52,8 +52,9 @@ def _with_index(
             inputs=(token, SPX),
             window="63 days",
             stress="high",
-            definition=f"Correlation of daily returns with the S&P 500's over the last 63 days on "
-            f"which both trade.{late} It also rises when only the S&P 500's volatility does.",
+            definition=f"{label}: correlation of daily returns with the S&P 500's over the last "
+            f"63 days on which both trade.{late} It also rises when only the S&P 500's volatility "
+            "does.",
             citation=_NONSYNCHRONOUS,
             source=f"{source}; S&P 500 close",
             display="plain",
@@ -62,15 +63,15 @@ def _with_index(
         ),
         MetricSpec(
             id=f"crossasset.{stem}_spx_correlation_2d",
-            label=f"{label}: correlation with the S&P 500, two-day returns",
+            label=f"{label}: correlation with the S&P 500 across closing times",
             unit="correlation",
             function=partial(asset_correlation, horizon=2),
             inputs=(token, SPX),
             window="63 days",
             stress="high",
-            definition="Correlation of overlapping two-day returns with the S&P 500's over the "
-            "last 63 days on which both trade, which allows for closes at different hours. Well "
-            "above the daily figure, the tie is closer than daily closes show.",
+            definition=f"{label}: correlation of overlapping two-day returns with the S&P 500's "
+            "over the last 63 days on which both trade, which allows for closes at different "
+            "hours. Well above the daily figure, the tie is closer than daily closes show.",
             citation=_NONSYNCHRONOUS,
             source=f"{source}; S&P 500 close",
             display="plain",
@@ -79,18 +80,19 @@ def _with_index(
         ),
         MetricSpec(
             id=f"crossasset.{stem}_spx_correlation_change",
-            label=f"{label}: change of correlation with the S&P 500",
+            label=f"{label}: change of correlation since the peak",
             unit="correlation",
             function=correlation_since_peak,
             inputs=(token, SPX, Peak()),
             window="63 days now less those up to the peak",
             stress="high",
-            definition="Correlation of daily returns with the S&P 500's over the last 63 days less "
-            "that over the 63 up to its peak; positive where the asset has become more of an "
-            "equity. In a short fall the two share most of their days.",
+            definition=f"{label}: correlation of daily returns with the S&P 500's over the last "
+            "63 days less that over the 63 up to its peak; positive where the asset has become "
+            "more of an equity. In a short fall the two share most of their days.",
             citation=_NONSYNCHRONOUS,
             source=f"{source}; S&P 500 close",
             display="plain",
+            reads="change",
             overlap=21,
             estimate=estimate,
         ),
@@ -130,6 +132,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=_COMOVEMENT,
         source=_FOUR_SOURCE,
         display="plain",
+        reads="change",
         overlap=21,
         estimate=_MIXED,
     ),
@@ -160,7 +163,8 @@ SPECS: tuple[MetricSpec, ...] = (
         stress="high",
         definition=(
             "Correlation of the S&P 500's daily returns with minus the change in the ten-year "
-            "yield, which stands for the note's return. Positive when bonds fell with stocks."
+            "yield, which stands for the note's return. Positive where bonds fall with stocks, "
+            "below zero where they shelter."
         ),
         citation=_BONDS,
         source="S&P 500 close, 10-year Treasury yield",
@@ -180,6 +184,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=_BONDS,
         source="S&P 500 close, 10-year Treasury yield",
         display="plain",
+        reads="change",
         overlap=21,
     ),
 )

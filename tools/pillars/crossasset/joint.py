@@ -24,13 +24,13 @@ _FAMILIES = (
     Obs("WTI_FUT"),
     Obs("AUDUSD"),
 )
-_FAMILIES_WORDS = "the S&P 500, emerging-market stocks, high-yield bonds, gold, copper, oil, the"
+_FAMILIES_WORDS = "the S&P 500, emerging-market stocks, high-yield bonds, gold, copper, oil"
 
 SPECS: tuple[MetricSpec, ...] = (
     *(
         MetricSpec(
             id=f"crossasset.assets_down_share{suffix}",
-            label=f"Risk families down over a month{words}",
+            label=f"Risk families{words} that fell over a month",
             unit="ratio",
             function=assets_down_share,
             inputs=(Peak(), *_FAMILIES, *more),
@@ -38,9 +38,9 @@ SPECS: tuple[MetricSpec, ...] = (
             stress="high",
             definition=(
                 "Share of the risk families that can be measured which lost more than one sigma "
-                f"over 21 of their own days: {_FAMILIES_WORDS} Australian dollar"
-                f"{' and bitcoin' if more else ''}. One asset stands for each family, at least "
-                "five must be measured."
+                f"over 21 of their own days: {_FAMILIES_WORDS}"
+                f"{', the Australian dollar and bitcoin' if more else ' and the Australian dollar'}"
+                ". One asset stands for each family, at least five must be measured."
             ),
             citation=_CONTAGION,
             source="S&P 500, EEM, HYG, gold, copper and WTI futures, AUDUSD"
@@ -85,6 +85,7 @@ SPECS: tuple[MetricSpec, ...] = (
             citation=_CONTAGION,
             source=_RISKY_SOURCE + (", bitcoin" if more else ""),
             display="sigma",
+            reads="difference",
             overlap=21,
         )
         for suffix, words, more in _VARIANTS
@@ -111,7 +112,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="crossasset.move_index",
-        label="MOVE",
+        label="MOVE, implied volatility of Treasuries",
         unit="points",
         function=level,
         inputs=(Obs("MOVE"),),
@@ -124,7 +125,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="crossasset.move_vix",
-        label="Treasury over stock volatility",
+        label="Volatility of Treasuries over that of stocks",
         unit="ratio",
         function=ratio,
         inputs=(Obs("MOVE"), Obs("VIX")),
@@ -138,7 +139,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="crossasset.oil_volatility",
-        label="OVX",
+        label="OVX, implied volatility of oil",
         unit="points",
         function=level,
         inputs=(Obs("OVX"),),

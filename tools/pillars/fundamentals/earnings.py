@@ -29,7 +29,7 @@ _IDENTITY = (
     ),
     (
         "multiple",
-        "Move since the peak from the multiple",
+        "Move since the peak from the price/earnings multiple",
         multiple_contribution,
         (Obs("SPX"), Table("eps_vintages"), Peak()),
         "The S&P 500's log return since its peak less the log change in expected earnings: what "
@@ -56,6 +56,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=REVISIONS,
         source=VINTAGES,
         display="percent",
+        reads="change",
         frequency="irregular",
     ),
     MetricSpec(
@@ -75,6 +76,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=REVISIONS,
         source=VINTAGES,
         display="percent",
+        reads="change",
         frequency="irregular",
         max_age=70,
     ),
@@ -92,6 +94,8 @@ SPECS: tuple[MetricSpec, ...] = (
             citation="Bogle (1991), Journal of Portfolio Management",
             source=source,
             display="percent",
+            reads="change",
+            verb="added",
             frequency="irregular",
         )
         for stem, label, function, inputs, definition, source in _IDENTITY
@@ -107,11 +111,12 @@ SPECS: tuple[MetricSpec, ...] = (
         stress="none",
         definition=(
             "Log change in expected earnings over the log change in the index since its peak; "
-            "the rest is the multiple. Negative when estimates rose as the index fell."
+            "the rest is the multiple. Negative when estimates rose as the index fell; it says "
+            "nothing where the index has hardly moved."
         ),
         citation="Bogle (1991), Journal of Portfolio Management",
         source=f"S&P 500 close; {VINTAGES}",
-        display="percent",
+        display="share",
         frequency="irregular",
     ),
     MetricSpec(
@@ -129,6 +134,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=SHILLER,
         source=SHILLER,
         display="percent",
+        reads="change",
         frequency="monthly",
         max_age=150,
         overlap=12,

@@ -23,6 +23,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=REVISIONS,
         source="a feed of revisions by company, series REVISION_BREADTH",
         display="percent",
+        reads="difference",
         frequency="weekly",
         max_age=10,
     ),

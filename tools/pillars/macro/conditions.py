@@ -18,10 +18,10 @@ from tools.pillars.macro.since_peak import LEG, SCALING, SIGMA, moved
 from tools.pillars.spec import Known, MetricSpec, Obs, Rank
 
 
-def _conditions(stem: str, window: int) -> MetricSpec:
+def _conditions(stem: str, window: int, period: str) -> MetricSpec:
     return MetricSpec(
         id=f"macro.{stem}",
-        label=f"Conditions without equities, {window} days",
+        label=f"Financial conditions without equities, over a {period}",
         unit="sigma",
         function=partial(conditions_ex_equity, window=window),
         inputs=(
@@ -43,6 +43,8 @@ def _conditions(stem: str, window: int) -> MetricSpec:
         citation="Hatzius, Hooper, Mishkin, Schoenholtz and Watson (2010), NBER 16150",
         source="FRED DGS10, T10YIE, BAMLC0A0CM, DTWEXBGS, DFF and DFEDTARU",
         display="sigma",
+        reads="change",
+        verb="tightened",
         max_age=7,
         overlap=window,
     )
@@ -61,6 +63,8 @@ def _fed_index(series: str, label: str, definition: str) -> MetricSpec:
         citation="Brave and Butters (2011), Economic Perspectives, Chicago Fed",
         source=f"Chicago Fed, FRED {series}",
         display="plain",
+        reads="change",
+        verb="tightened",
         frequency="weekly",
         max_age=10,
         overlap=4,
@@ -68,8 +72,8 @@ def _fed_index(series: str, label: str, definition: str) -> MetricSpec:
 
 
 SPECS: tuple[MetricSpec, ...] = (
-    _conditions("conditions_ex_equity", 21),
-    _conditions("conditions_ex_equity_5d", 5),
+    _conditions("conditions_ex_equity", 21, "month"),
+    _conditions("conditions_ex_equity_5d", 5, "week"),
     MetricSpec(
         id="macro.disorderly_tightening",
         label="Disorderly tightening of conditions",
@@ -80,7 +84,7 @@ SPECS: tuple[MetricSpec, ...] = (
         stress="high",
         definition=(
             "The smaller of two percentiles: of how much conditions without equities tightened "
-            "over a month, and over a week. Above .95 the tightening is large and fast at once, "
+            "over a month, and over a week. Above 0.95 the tightening is large and fast at once, "
             "which is what disorderly means."
         ),
         citation="Hatzius, Hooper, Mishkin, Schoenholtz and Watson (2010), NBER 16150",
@@ -90,7 +94,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="macro.funding_spread_bp",
-        label="Repo rate above the target range",
+        label="Repo rate less the target range's ceiling",
         unit="bp",
         function=funding_spread,
         inputs=(Obs("SOFR"), Obs("DFEDTARU")),
@@ -105,23 +109,24 @@ SPECS: tuple[MetricSpec, ...] = (
         "Report 918",
         source="SOFR and the federal funds target range, FRED SOFR and DFEDTARU",
         display="bp",
+        reads="difference",
     ),
     _fed_index(
         "NFCI",
-        "NFCI, four-week change",
+        "Financial conditions (NFCI), four-week change",
         "Four-week change in the Chicago Fed's national financial conditions index; positive when "
         "conditions tightened. It contains equity prices and volatility, and its history is "
         "re-estimated every week.",
     ),
     _fed_index(
         "ANFCI",
-        "ANFCI, four-week change",
+        "Financial conditions net of the economy (ANFCI), four-week change",
         "Four-week change in the Chicago Fed's conditions index net of growth and inflation; "
         "positive when conditions tightened.",
     ),
     MetricSpec(
         id="macro.dollar_z",
-        label="Dollar since the peak, scaled",
+        label="Dollar since the peak, against its volatility",
         unit="sigma",
         function=partial(change_since_peak_z, scale="log"),
         inputs=moved("DXY"),
@@ -131,11 +136,12 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="ICE US Dollar Index",
         source="Dollar index (DXY)",
         display="sigma",
+        reads="change",
         overlap=LEG,
     ),
     MetricSpec(
         id="macro.claims_change_4w",
-        label="Initial claims, four weeks on four",
+        label="Jobless claims, four weeks on four",
         unit="ratio",
         function=partial(mean_change, observations=4),
         inputs=(Obs("ICSA"),),
@@ -148,6 +154,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="US Department of Labor, Unemployment Insurance Weekly Claims",
         source="Initial claims, FRED ICSA (as revised)",
         display="percent",
+        reads="change",
         frequency="weekly",
         max_age=10,
         overlap=8,

@@ -26,6 +26,7 @@ def _residual(stem: str, label: str, grade: str, series: str, vendors: str) -> M
         citation="Collin-Dufresne, Goldstein and Martin (2001), Journal of Finance",
         source=f"ICE BofA {vendors} spread, FRED {series}; S&P 500 close",
         display="bp",
+        reads="difference",
         overlap=LEG,
         estimate=REGRESSION_ESTIMATE,
     )
@@ -40,6 +41,7 @@ SPECS: tuple[MetricSpec, ...] = (
         _ICE,
         "ICE BofA US high-yield spread, FRED BAMLH0A0HYM2",
         "high",
+        "widened",
     ),
     *since_peak(
         "ig_oas",
@@ -49,6 +51,7 @@ SPECS: tuple[MetricSpec, ...] = (
         _ICE,
         "ICE BofA US corporate spread, FRED BAMLC0A0CM",
         "high",
+        "widened",
     ),
     _residual("hy", "High-yield", "high-yield", "BAMLH0A0HYM2", "US high-yield"),
     _residual("ig", "Investment-grade", "investment-grade", "BAMLC0A0CM", "US corporate"),

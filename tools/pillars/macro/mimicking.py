@@ -37,17 +37,17 @@ SPECS: tuple[MetricSpec, ...] = (
         definition=(
             "What the index's betas to the 2-year yield, the 10-year yield and the dollar imply "
             "for its return since the peak, over its actual return. Negative when they imply a "
-            "move the other way."
+            "move the other way; it says nothing where the index has hardly moved."
         ),
         citation=_TRACKING,
         source=_FACTOR_SOURCE,
-        display="percent",
+        display="share",
         overlap=LEG,
         estimate=REGRESSION_ESTIMATE,
     ),
     MetricSpec(
         id="macro.mimicking_placebo",
-        label="That share among earlier windows",
+        label="Rank of what rates and the dollar imply",
         unit="ratio",
         function=mimicking_placebo,
         inputs=_FACTORS,
@@ -55,7 +55,7 @@ SPECS: tuple[MetricSpec, ...] = (
         stress="none",
         definition=(
             "Rank of the share that rates and the dollar imply among the shares of every earlier "
-            "window of the same length. Only above .95 does it set the move apart."
+            "window of the same length. Only above 0.95 does it set the move apart."
         ),
         citation=_TRACKING,
         source=_FACTOR_SOURCE,
@@ -80,6 +80,8 @@ SPECS: tuple[MetricSpec, ...] = (
             citation=_TRACKING,
             source=_FACTOR_SOURCE,
             display="percent",
+            reads="change",
+            verb="added",
             overlap=LEG,
             estimate=REGRESSION_ESTIMATE,
         )
@@ -87,7 +89,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="macro.mimicking_r2",
-        label="Variance that rates and the dollar explained",
+        label="Share of variance that rates and the dollar explain",
         unit="ratio",
         function=mimicking_r_squared,
         inputs=_FACTORS,

@@ -26,13 +26,13 @@ _SPLIT = (
 _KINDS: tuple[tuple[News, str, str, str], ...] = (
     (
         "policy",
-        "Policy shocks since the peak",
+        "Policy shocks at announcements since the peak",
         "apart: policy tighter, or easier, than was expected. Positive when tighter",
         "high",
     ),
     (
         "information",
-        "Fed information shocks since the peak",
+        "Information shocks at announcements since the peak",
         "together: taken as news about the economy. Negative when the Fed sounded gloomier",
         "low",
     ),
@@ -55,6 +55,7 @@ def _news(kind: News, label: str, what: str, stress: str) -> MetricSpec:
         citation=_JK,
         source=_FUTURES,
         display="bp",
+        reads="change",
         overlap=LEG,
         gap=_UNMEASURED,
         estimate=_SPLIT,
@@ -64,7 +65,7 @@ def _news(kind: News, label: str, what: str, stress: str) -> MetricSpec:
 SPECS: tuple[MetricSpec, ...] = (
     MetricSpec(
         id="macro.policy_path_bp",
-        label="Policy path priced, since the peak",
+        label="Priced path of policy since the peak",
         unit="bp",
         function=spread_since_peak,
         inputs=(Known("DGS2"), Obs("DGS2"), Known("DFF"), Obs("DFF"), Peak()),
@@ -78,6 +79,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Hanson and Stein (2015), Journal of Financial Economics",
         source="2-year Treasury yield and effective federal funds rate, FRED DGS2 and DFF",
         display="bp",
+        reads="change",
         overlap=LEG,
         estimate=(
             "the two-year yield also holds a term premium, so its change is not that of expected "
@@ -102,6 +104,7 @@ SPECS: tuple[MetricSpec, ...] = (
         "(2005), IJCB",
         source=_FUTURES,
         display="bp",
+        reads="change",
         overlap=LEG,
         gap=_NONE,
     ),
@@ -121,6 +124,7 @@ SPECS: tuple[MetricSpec, ...] = (
         "(2005), IJCB",
         source=_FUTURES,
         display="bp",
+        reads="change",
         overlap=LEG,
         gap=_UNMEASURED,
     ),

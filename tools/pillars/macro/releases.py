@@ -26,12 +26,13 @@ def _prices(stem: str, label: str, what: str, series: str) -> MetricSpec:
         window="3 months",
         stress="high",
         definition=(
-            f"Growth of {what} over the last three months at a yearly rate, as known from the day "
+            f"Growth of {what} over the last three months at a yearly rate, known from the day "
             "of the report."
         ),
         citation=f"{_BLS}, Consumer Price Index",
         source=f"FRED {series} (as revised)",
         display="percent",
+        reads="change",
         frequency="monthly",
         max_age=65,
         overlap=3,
@@ -42,7 +43,7 @@ def _surprises(stem: str, label: str, kind: str, sign: str, least: int) -> Metri
     return MetricSpec(
         id=f"macro.{stem}",
         label=label,
-        unit="sigma",
+        unit="sum of sigmas",
         function=partial(
             surprise_index, signs=GROWTH if stem == "surprises" else INFLATION, least_reports=least
         ),
@@ -50,12 +51,14 @@ def _surprises(stem: str, label: str, kind: str, sign: str, least: int) -> Metri
         window="half-life 63 days",
         stress="low" if stem == "surprises" else "high",
         definition=(
-            f"Sum of how far US reports on {kind} came in above or below consensus, each in units "
-            f"of its own earlier surprises and fading by half over 63 sessions. {sign}"
+            f"Sum over the US reports on {kind} of how far each came in above consensus, in units "
+            f"of its own earlier surprises and fading by half over 63 sessions. {sign} A sum of "
+            "many reports: read it against its own history."
         ),
         citation="Scotti (2016), Journal of Monetary Economics",
         source="economic calendar, actual figures and consensus",
-        display="sigma",
+        display="plain",
+        reads="difference",
         overlap=63,
         gap=_NO_CALENDAR,
     )
@@ -64,8 +67,8 @@ def _surprises(stem: str, label: str, kind: str, sign: str, least: int) -> Metri
 SPECS: tuple[MetricSpec, ...] = (
     MetricSpec(
         id="macro.payrolls_3m",
-        label="Payrolls, monthly change over three months",
-        unit="count",
+        label="Payrolls, mean monthly change over three months",
+        unit="jobs",
         function=partial(monthly_change, scale=1000.0),
         inputs=(Obs("PAYEMS"),),
         window="3 months",
@@ -76,14 +79,15 @@ SPECS: tuple[MetricSpec, ...] = (
         ),
         citation=f"{_BLS}, Employment Situation",
         source="FRED PAYEMS (as revised)",
-        display="plain",
+        display="large",
+        reads="change",
         frequency="monthly",
         max_age=65,
         overlap=3,
     ),
     MetricSpec(
         id="macro.sahm",
-        label="Unemployment above its low",
+        label="Unemployment rate above its low of a year",
         unit="points",
         function=sahm_gap,
         inputs=(Obs("UNRATE"),),
@@ -97,6 +101,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Sahm (2019), Recession Ready, The Hamilton Project",
         source="FRED UNRATE (as revised)",
         display="points",
+        reads="difference",
         frequency="monthly",
         max_age=65,
         overlap=3,
@@ -119,23 +124,23 @@ SPECS: tuple[MetricSpec, ...] = (
         frequency="monthly",
         max_age=55,
     ),
-    _prices("cpi", "Consumer prices, three-month rate", "consumer prices", "CPIAUCSL"),
+    _prices("cpi", "Consumer prices, yearly rate of a quarter", "consumer prices", "CPIAUCSL"),
     _prices(
         "core_cpi",
-        "Core consumer prices, three-month rate",
+        "Core consumer prices, yearly rate of a quarter",
         "consumer prices without food and energy",
         "CPILFESL",
     ),
     _surprises(
         "surprises",
-        "Growth surprises",
+        "Growth reports against consensus",
         "activity and jobs",
         "Positive when the economy beat what was expected.",
         10,
     ),
     _surprises(
         "inflation_surprises",
-        "Inflation surprises",
+        "Inflation reports against consensus",
         "prices and wages",
         "Positive when inflation beat what was expected.",
         3,

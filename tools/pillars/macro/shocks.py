@@ -12,28 +12,28 @@ _INPUTS = (Obs("SPX"), Obs("DGS2"), Obs("DGS5"), Obs("DGS10"), Peak())
 _SHOCKS: tuple[tuple[Shock, str, str], ...] = (
     (
         "growth",
-        "Growth news",
+        "Growth news in the move",
         "growth news, which moves yields and stocks the same way, short yields most",
     ),
     (
         "monetary",
-        "Monetary news",
+        "Monetary news in the move",
         "monetary news, which lifts short yields most and lowers stocks",
     ),
     (
         "common",
-        "Common premium",
+        "Common risk premium in the move",
         "a higher premium on stocks and bonds alike, which lifts long yields most and lowers "
         "stocks",
     ),
     (
         "hedging",
-        "Hedging premium",
+        "Hedging premium in the move",
         "a higher premium against which bonds hedge, which lowers long yields most and stocks",
     ),
     (
         "rates",
-        "Monetary news and common premium",
+        "Monetary news and common premium in the move",
         "monetary news and the common premium together: all that lowers stocks as yields rise",
     ),
 )
@@ -61,6 +61,8 @@ def _row(shock: Shock, label: str, what: str, side: Side, bound: str, end: str) 
         citation="Cieslak and Pang (2021), Journal of Financial Economics",
         source="S&P 500 close, 2-, 5- and 10-year Treasury yields",
         display="percent",
+        reads="change",
+        verb="added",
         overlap=LEG,
         gap="stocks and yields of the last two years allow too few splits into the four kinds, or "
         "the index stands at its peak",

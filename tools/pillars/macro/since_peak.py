@@ -7,6 +7,7 @@ from tools.metrics.rates import (
     change_since_peak_z,
 )
 from tools.pillars.spec import Known, MetricSpec, Obs, Peak, Stress
+from tools.records import Verb
 
 LEG = 21  # sessions: about half of all days below a peak lie within a month of it
 SIGMA = "volatility: 504 days up to the peak"
@@ -20,7 +21,14 @@ def moved(series: str) -> tuple[Known, Obs, Peak]:
 
 
 def since_peak(
-    stem: str, label: str, what: str, series: str, citation: str, source: str, stress: Stress
+    stem: str,
+    label: str,
+    what: str,
+    series: str,
+    citation: str,
+    source: str,
+    stress: Stress,
+    verb: Verb = "rose",
 ) -> tuple[MetricSpec, MetricSpec]:
     """Return the rows of a yield's or spread's change since the peak, in bp and in sigmas."""
     return (
@@ -38,11 +46,13 @@ def since_peak(
             citation=citation,
             source=source,
             display="bp",
+            reads="change",
+            verb=verb,
             overlap=LEG,
         ),
         MetricSpec(
             id=f"macro.{stem}_z",
-            label=f"{label} since the peak, scaled",
+            label=f"{label} since the peak, against its volatility",
             unit="sigma",
             function=change_since_peak_z,
             inputs=moved(series),
@@ -52,6 +62,8 @@ def since_peak(
             citation=citation,
             source=source,
             display="sigma",
+            reads="change",
+            verb=verb,
             overlap=LEG,
         ),
     )

@@ -28,7 +28,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="macro.epu_ratio",
-        label="Policy uncertainty over its year",
+        label="Policy uncertainty against its mean of a year",
         unit="ratio",
         function=over_trailing_year,
         inputs=(Obs("EPU"),),

@@ -10,7 +10,7 @@ import pandas as pd
 from tools.metrics.chain_counts import contracts_dropped, contracts_used, open_interest_covered
 from tools.metrics.dealer_gamma import gamma_expiring, vendor_gamma_gap
 from tools.pillars.spec import Chains, MetricSpec, Stress
-from tools.records import Display
+from tools.records import Display, Reads
 
 _CBOE = "Cboe, Volatility Index methodology"
 _CHAIN = "Cboe quotes and the prior night's open interest, S&P 500 options"
@@ -30,6 +30,7 @@ def chain_row(
     definition: str,
     *,
     display: Display,
+    reads: Reads = "level",
     citation: str = _CBOE,
     source: str = _CHAIN,
     stress: Stress = "low",
@@ -49,6 +50,7 @@ def chain_row(
         citation=citation,
         source=source,
         display=display,
+        reads=reads,
         frequency="irregular",
         max_age=3,
         estimate=estimate,
@@ -69,7 +71,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     chain_row(
         "dealer_gamma_coverage",
-        "Open interest in the gamma figure",
+        "Share of open interest in the gamma figures",
         "ratio",
         open_interest_covered,
         "Share of the chain's open interest that could be valued and is not expired.",
@@ -109,11 +111,12 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     chain_row(
         "chain_vendor_gamma_gap",
-        "Vendor's gamma against ours",
+        "Vendor's gamma against the one computed",
         "ratio",
         vendor_gamma_gap,
         "Median distance between the vendor's gamma of a liquid contract and the one computed "
-        "here: a check of the chain, since the vendor's gamma enters no figure.",
+        "here, as a share of the latter: a check of the chain, since the vendor's gamma enters no "
+        "figure.",
         display="share",
         citation="Haug (1998)",
         stress="none",

@@ -24,14 +24,15 @@ _FUNDS = tuple(Obs(fund, "adj_close") for fund in ("IWM", "SPY", "IWD", "IWF"))
 SPECS: tuple[MetricSpec, ...] = (
     MetricSpec(
         id="positioning.comomentum",
-        label="Comomentum",
+        label="Crowding of momentum (comomentum)",
         unit="ratio",
         function=comomentum,
         inputs=STOCKS,
         window="52 weeks",
         stress="high",
         definition="Mean pairwise correlation of weekly returns within the winners and within the "
-        "losers, after the average ranked stock, renewed at each month end.",
+        "losers, after the average ranked stock, renewed at each month end: high when the same "
+        "holders trade them as one.",
         citation=_COMOMENTUM,
         source=RANKED,
         frequency="monthly",
@@ -42,7 +43,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="positioning.comomentum_style",
-        label="Comomentum beyond size and value",
+        label="Crowding of momentum beyond size and value",
         unit="ratio",
         function=comomentum_style,
         inputs=(*STOCKS, *_FUNDS),
@@ -50,8 +51,8 @@ SPECS: tuple[MetricSpec, ...] = (
         stress="high",
         definition="Mean pairwise correlation of weekly returns within the winners and within the "
         "losers, after the average ranked stock, size (IWM less SPY) and value (IWD less IWF), "
-        "renewed at each month end: high when the same holders own what else they have not in "
-        "common.",
+        "renewed at each month end: high when stocks that have little else in common share "
+        "their holders.",
         citation=_COMOMENTUM,
         source=f"{RANKED}; IWM, SPY, IWD and IWF, dividend-adjusted",
         frequency="monthly",
@@ -62,19 +63,20 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="positioning.comomentum_change",
-        label="Change in comomentum",
+        label="Change in the crowding of momentum",
         unit="ratio",
         function=comomentum_change,
         inputs=STOCKS,
         window="one month end to the next",
         stress="high",
-        definition="Comomentum of this month's portfolios less that of the last month's: positive "
+        definition="Comomentum of this month's portfolios less that of last month's: positive "
         "when holders crowd in again.",
         citation=_COMOMENTUM,
         source=RANKED,
         frequency="monthly",
         max_age=25,
         display="plain",
+        reads="change",
         estimate="one factor is taken out where the published measure takes three",
     ),
     MetricSpec(
@@ -106,6 +108,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Forbes and Rigobon (2002), Journal of Finance",
         source=f"{RANKED}; {INDEX}",
         display="sigma",
+        reads="difference",
         overlap=63,
         estimate="a line through overlapping windows, of which about eight are independent",
     ),
@@ -122,6 +125,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=_COMOMENTUM,
         source=RANKED,
         display="plain",
+        reads="change",
         overlap=63,
     ),
     MetricSpec(
@@ -132,8 +136,8 @@ SPECS: tuple[MetricSpec, ...] = (
         inputs=STOCKS,
         window=_MONTH_END,
         stress="high",
-        definition="Mean beta of the winners, one for the average ranked stock: what a holder of "
-        "winners owns of the market without meaning to.",
+        definition="Mean beta of the winners to the average ranked stock, whose own is 1: above 1 "
+        "a holder of winners owns more of the market than he may know.",
         citation=_RISKS,
         source=RANKED,
         frequency="monthly",
@@ -159,7 +163,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="positioning.winners_high_beta_share",
-        label="High-beta, high-volatility stocks among the winners",
+        label="High-beta, volatile stocks among the winners",
         unit="ratio",
         function=partial(winners_trait, trait="share"),
         inputs=STOCKS,
@@ -176,7 +180,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="positioning.winners_high_beta_share_at_peak",
-        label="High-beta, high-volatility stocks among the winners at the peak",
+        label="High-beta, volatile stocks among the winners at the peak",
         unit="ratio",
         function=partial(winners_trait_at_peak, trait="share"),
         inputs=(*STOCKS, Peak()),
@@ -192,7 +196,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="positioning.prior_winners_5d",
-        label="Winners of the peak over the last five sessions",
+        label="Winners of the peak over the last week",
         unit="ratio",
         function=partial(prior_winners, sessions=5),
         inputs=(*STOCKS, Peak()),
@@ -203,6 +207,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=_LIQUIDATION,
         source=RANKED,
         display="percent",
+        reads="difference",
         overlap=5,
     ),
     MetricSpec(
@@ -219,6 +224,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=_LIQUIDATION,
         source=RANKED,
         display="percent",
+        reads="difference",
         overlap=LEG,
     ),
 )

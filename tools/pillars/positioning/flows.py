@@ -29,12 +29,12 @@ _RATIOS = (
     ),
 )
 _MEANS = (
-    ("put_call", "Put/call ratio, ten-day mean", "total", "over calls in all products"),
+    ("put_call", "Put/call ratio, mean of a fortnight", "total", "all products"),
     (
         "put_call_equity",
-        "Put/call ratio, single stocks, ten-day mean",
+        "Put/call ratio, single stocks, mean of a fortnight",
         "equity",
-        "on single stocks",
+        "options on single stocks",
     ),
 )
 _MARGIN = "FINRA margin debit balances, month's end, known three weeks later"
@@ -66,7 +66,7 @@ SPECS: tuple[MetricSpec, ...] = (
             inputs=(Obs("PUT_CALL", field),),
             window="10 days",
             stress="high",
-            definition=f"Mean over ten days of the daily put/call ratio of {words}.",
+            definition=f"Mean over ten days of puts over calls traded on Cboe in the day, {words}.",
             citation=_CBOE,
             source=f"Cboe {field} put/call ratio",
             display="plain",
@@ -76,7 +76,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="positioning.qqq_flow_21d",
-        label="Flow into QQQ, one fund, 21 days",
+        label="Flow into one Nasdaq fund (QQQ) over a month",
         unit="ratio",
         function=fund_flow,
         inputs=(Obs("QQQ_FLOW", "flow_usd"), Obs("QQQ_FLOW", "aum_usd")),
@@ -90,6 +90,8 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Frazzini and Lamont (2008), Journal of Financial Economics",
         source="QQQ fund data, the next business day",
         display="percent",
+        reads="change",
+        verb="took in",
         overlap=21,
         estimate="one fund stands for flows, of which most are not published by the day",
     ),
@@ -108,13 +110,14 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=_BORROWED,
         source=_MARGIN,
         display="percent",
+        reads="change",
         frequency="monthly",
         max_age=70,
         overlap=12,
     ),
     MetricSpec(
         id="positioning.margin_debt_from_peak",
-        label="Margin debt against its year's high",
+        label="Margin debt since its high of a year",
         unit="ratio",
         function=partial(drawdown, window=12),
         inputs=(Obs("MARGIN_DEBT"),),
@@ -127,6 +130,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=_BORROWED,
         source=_MARGIN,
         display="percent",
+        reads="change",
         frequency="monthly",
         max_age=70,
         overlap=12,

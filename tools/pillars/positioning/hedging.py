@@ -19,8 +19,8 @@ SPECS: tuple[MetricSpec, ...] = (
         stress="high",
         definition=(
             "Mean percentile, from 0 to 1, of VVIX and of the put/call ratio: high when protection "
-            "against a crash is paid for. The slope of far puts would belong to it, but an option "
-            "chain without a daily history has no percentile."
+            "against a crash is dear and sought. The slope of far puts would belong to it, but an "
+            "option chain without a daily history has no percentile."
         ),
         citation=f"{_PARK}; Pan and Poteshman (2006), Review of Financial Studies",
         source="Cboe VVIX close, Cboe total put/call ratio",
@@ -45,7 +45,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="positioning.vxn_minus_vix",
-        label="VXN less VIX",
+        label="Implied volatility, Nasdaq-100 less S&P 500",
         unit="points",
         function=spread,
         inputs=(Obs("VXN"), Obs("VIX")),
@@ -58,5 +58,6 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Cboe, Volatility Index methodology",
         source="Cboe VXN and VIX closes",
         display="points",
+        reads="difference",
     ),
 )

@@ -12,13 +12,13 @@ from tools.pillars.spec import MetricSpec, Obs
 
 _STEPS = (
     ("flat", "index unchanged", "closes unchanged", 0.0),
-    ("down", "index down two sigma", "falls by two daily standard deviations", -2.0),
-    ("up", "index up two sigma", "rises by two daily standard deviations", 2.0),
+    ("down", "index sharply down", "falls by two daily standard deviations", -2.0),
+    ("up", "index sharply up", "rises by two daily standard deviations", 2.0),
 )
 _WEEKS = (
-    ("flat", "flat week", "ends five sessions where it is", 0.0),
-    ("down", "week down two sigma", "falls two standard deviations of a five-session return", -2.0),
-    ("up", "week up two sigma", "rises two standard deviations of a five-session return", 2.0),
+    ("flat", "flat", "ends where it is", 0.0),
+    ("down", "sharply down", "falls by two standard deviations of a five-session return", -2.0),
+    ("up", "sharply up", "rises by two standard deviations of a five-session return", 2.0),
 )
 _PATH = "with daily moves as large as that implies"
 
@@ -26,19 +26,21 @@ NEXT_SESSION: tuple[MetricSpec, ...] = (
     *(
         MetricSpec(
             id=f"positioning.cta_change_{name}",
-            label=f"Trend followers' next step, {words}",
+            label=f"Trend followers' next session, {words}",
             unit="forecast",
             function=partial(cta_change, sigmas=sigmas),
             inputs=(Obs("SPX"),),
             window="16 to 256 days",
             stress="low",
             definition=(
-                f"Change of the trend forecast over the next session if the index {what}; below 0 "
-                "the model sells."
+                f"Change of the trend forecast over the next session if the S&P 500 {what}; below "
+                "0 the model sells."
             ),
             citation=TREND,
             source=SPX,
             display="plain",
+            reads="change",
+            verb="would rise",
             overlap=64,
             estimate=f"{CTA}; the move is assumed",
         )
@@ -47,19 +49,21 @@ NEXT_SESSION: tuple[MetricSpec, ...] = (
     *(
         MetricSpec(
             id=f"positioning.vol_target_change_{name}",
-            label=f"Volatility targeter's next step, {words}",
+            label=f"Volatility targeter's next session, {words}",
             unit="leverage",
             function=partial(vol_target_change, sigmas=sigmas),
             inputs=(Obs("SPX"),),
             window="21 days",
             stress="low",
             definition=(
-                f"Change of the 21-day weight over the next session if the index {what}; below 0 "
+                f"Change of the 21-day weight over the next session if the S&P 500 {what}; below 0 "
                 "the model sells."
             ),
             citation=TARGETING,
             source=SPX,
             display="leverage",
+            reads="change",
+            verb="would rise",
             overlap=21,
             estimate=f"{MODEL}; the move is assumed",
         )
@@ -71,19 +75,21 @@ NEXT_WEEK: tuple[MetricSpec, ...] = (
     *(
         MetricSpec(
             id=f"positioning.cta_week_{name}",
-            label=f"Trend followers' next five sessions, {words}",
+            label=f"Trend followers' next week, index {words}",
             unit="leverage",
             function=partial(cta_week, sigmas=sigmas),
             inputs=(Obs("SPX"),),
             window="16 to 256 days",
             stress="low",
             definition=(
-                f"Change of the trend model's position in the S&P 500 if the index {what}, "
-                f"{_PATH}; below 0 is selling still to come."
+                "Change over five sessions of the trend model's position in the S&P 500 if it "
+                f"{what}, {_PATH}; below 0 is selling still to come."
             ),
             citation=TREND,
             source=SPX,
             display="leverage",
+            reads="change",
+            verb="would rise",
             overlap=64,
             estimate=f"{SLEEVE}; the path is assumed",
         )
@@ -92,20 +98,22 @@ NEXT_WEEK: tuple[MetricSpec, ...] = (
     *(
         MetricSpec(
             id=f"positioning.vol_target_week_{name}_{side}",
-            label=f"Volatility targeters' next five sessions, {words}, {end}",
+            label=f"Volatility targeters' next week, index {words}, {end}",
             unit="leverage",
             function=partial(vol_target_week, sigmas=sigmas, side=side),
             inputs=(Obs("SPX"),),
             window="21 to 63 days",
             stress="low",
             definition=(
-                f"The {end} change of a fund's equity weight, among twelve that hold volatility at "
-                f"10 % in different ways, if the index {what}, {_PATH}; below 0 is selling still "
-                "to come, orders in execution included."
+                f"The {end} change over five sessions of a fund's equity weight, among twelve that "
+                f"hold volatility at 10 % in different ways, if the S&P 500 {what}, {_PATH}; below "
+                "0 is selling still to come, orders in execution included."
             ),
             citation=TARGETING,
             source=SPX,
             display="leverage",
+            reads="change",
+            verb="would rise",
             overlap=21,
             estimate=f"{RANGE}; the path is assumed",
         )

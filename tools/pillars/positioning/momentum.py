@@ -29,7 +29,7 @@ _SCALED = "Barroso and Santa-Clara (2015), JFE; Daniel and Moskowitz (2016), JFE
 # Suffix of the id and of the label, sessions, window and what the level is held against.
 _WINDOWS = (
     ("21d", "", 21, "21 sessions", "its highest of 21 sessions"),
-    ("63d", ", three months", 63, "63 sessions", "its highest of 63 sessions"),
+    ("63d", ", over a quarter", 63, "63 sessions", "its highest of 63 sessions"),
     ("all", ", from its high", None, "since the panel's start", "its highest so far"),
 )
 
@@ -47,6 +47,7 @@ SPECS: tuple[MetricSpec, ...] = (
             citation=_DECILES,
             source=RANKED,
             display="percent",
+            reads="change",
             overlap=sessions or 1,
         )
         for name, words, sessions, window, against in _WINDOWS
@@ -64,6 +65,7 @@ SPECS: tuple[MetricSpec, ...] = (
             citation=_SCALED,
             source=f"{RANKED}; {INDEX}",
             display="percent",
+            reads="change",
             overlap=sessions or 1,
         )
         for name, words, sessions, window, against in _WINDOWS
@@ -96,22 +98,23 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="positioning.momentum_extension",
-        label="Momentum above its 200-day average",
+        label="Momentum against its 200-day average",
         unit="ratio",
         function=neutral_extension,
         inputs=(*STOCKS, Obs("SPX")),
         window="200 sessions",
         stress="high",
-        definition=f"{_NEUTRAL}; cumulated, against its mean of 200 sessions: how stretched the "
-        "winners' run is.",
+        definition=f"{_NEUTRAL}; cumulated, over its mean of 200 sessions, less one: how stretched "
+        "the winners' run is.",
         citation="Brock, Lakonishok and LeBaron (1992), Journal of Finance",
         source=f"{RANKED}; {INDEX}",
         display="percent",
+        reads="difference",
     ),
     *(
         MetricSpec(
             id=f"positioning.momentum_french_drawdown_{name}",
-            label=f"Momentum factor drawdown (UMD){words}",
+            label=f"Momentum drawdown, published factor{words}",
             unit="ratio",
             function=partial(series_drawdown, window=sessions),
             inputs=(Obs("FRENCH", "mom"),),
@@ -123,6 +126,7 @@ SPECS: tuple[MetricSpec, ...] = (
             source="Kenneth French daily momentum factor",
             max_age=70,
             display="percent",
+            reads="change",
             overlap=sessions or 1,
         )
         for name, words, sessions, window, against in _WINDOWS[:2]

@@ -27,7 +27,7 @@ _SMILES: tuple[tuple[str, str, Sticky, str], ...] = (
 )
 _SCALES: tuple[tuple[str, str, str, str, Display], ...] = (
     ("", "", "points", "", "points"),
-    ("_relative", ", scaled", "ratio", ", over the volatility at the forward", "plain"),
+    ("_relative", ", over volatility", "ratio", ", over the volatility at the forward", "plain"),
 )
 _GAMMA = (
     chain_row(
@@ -39,6 +39,7 @@ _GAMMA = (
         "into a fall. Contracts left out of the chain are counted by reason in readings of their "
         "own.",
         display="usd",
+        reads="difference",
         citation=_RULE,
         estimate=_SIGNS,
     ),
@@ -51,6 +52,7 @@ _GAMMA = (
             f"The {name}est dealer gamma under three rules of who is long: calls less puts; "
             "strikes above the index less those below it; customers long of every contract.",
             display="usd",
+            reads="difference",
             citation=_RULES,
             estimate=f"the {name}est of three assumptions about who is long",
         )
@@ -59,18 +61,19 @@ _GAMMA = (
     *(
         chain_row(
             f"dealer_gamma_down_{name}",
-            f"Dealer gamma after a fall of {words}",
+            f"Dealer gamma after {label}",
             "USD per 1 %",
             partial(dealer_gamma, move=move, sigmas=sigmas),
             f"Calls-less-puts dealer gamma if the index stood {words} lower and each strike kept "
             "its volatility: how hard hedging would push a fall that goes on.",
             display="usd",
+            reads="difference",
             citation=_RULE,
             estimate=f"{_SIGNS}; each strike keeps its volatility",
         )
-        for name, words, move, sigmas in (
-            ("5pct", "5 %", -0.05, 0.0),
-            ("2sigma", "two daily standard deviations", 0.0, -2.0),
+        for name, label, words, move, sigmas in (
+            ("5pct", "a further fall", "5 %", -0.05, 0.0),
+            ("2sigma", "a sharp fall in a day", "two daily standard deviations", 0.0, -2.0),
         )
     ),
 )
@@ -84,6 +87,7 @@ _FLIPS = (
             "How many daily standard deviations the index stands above the level at which "
             f"calls-less-puts gamma changes sign, {held}; within 1 either way is close.",
             display="sigma",
+            reads="difference",
             citation=_FLIP,
             estimate=_SIGNS,
         )
@@ -91,12 +95,12 @@ _FLIPS = (
     ),
     chain_row(
         "gamma_flip_level",
-        "Gamma flip",
+        "Index level of the gamma flip",
         "index points",
         gamma_flip_level,
         "The index level nearest to the spot at which calls-less-puts gamma changes sign, each "
         "strike keeping its volatility: below it hedging adds to moves.",
-        display="plain",
+        display="points",
         citation=_FLIP,
         stress="none",
         estimate=_SIGNS,
@@ -110,6 +114,7 @@ _WINGS = tuple(
         partial(function, relative=bool(suffix)),
         f"{what}{more}.",
         display=display,
+        reads="difference",
         citation=citation,
         source=_QUOTES,
         stress="high",
@@ -118,14 +123,14 @@ _WINGS = tuple(
     for name, label, function, what, citation in (
         (
             "skew_25d",
-            "25-delta skew, 30 days",
+            "25-delta skew, one month out",
             skew_25d,
             "Implied volatility of the 25-delta put less that of the 25-delta call",
             _SKEW,
         ),
         (
             "put_slope",
-            "Put slope, 10 to 25 delta, 30 days",
+            "Slope of far puts, one month out",
             put_slope,
             "Implied volatility of the 10-delta put less that of the 25-delta put, the price of "
             "crash protection beside ordinary protection",
@@ -136,7 +141,7 @@ _WINGS = tuple(
 )
 _VENDOR = MetricSpec(
     id="positioning.dealer_gamma_vendor",
-    label="Dealer gamma, vendor's",
+    label="Dealer gamma, a vendor's estimate",
     unit="USD",
     function=level,
     inputs=(Obs("DIX", "gex"),),
@@ -149,6 +154,7 @@ _VENDOR = MetricSpec(
     citation="SqueezeMetrics (2016), Gamma Exposure white paper",
     source="SqueezeMetrics GEX",
     display="usd",
+    reads="difference",
     estimate="the vendor's own assumption about who is long; method not published in full",
 )
 

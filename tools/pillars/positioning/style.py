@@ -137,6 +137,7 @@ def _rows(pair: _Pair) -> tuple[MetricSpec, ...]:
         citation=pair.citation,
         source=source,
         display="percent",
+        reads="difference",
         overlap=21,
     )
     leg = MetricSpec(
@@ -152,6 +153,7 @@ def _rows(pair: _Pair) -> tuple[MetricSpec, ...]:
         citation=pair.citation,
         source=source,
         display="percent",
+        reads="difference",
         overlap=LEG,
     )
     return tuple(row for row in (month, leg) if row.id.endswith(pair.windows))

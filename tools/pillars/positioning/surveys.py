@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tools.metrics.breadth import share_of_percent
 from tools.metrics.levels import level, spread
 from tools.metrics.surveys import net_share, net_share_change, stacking, survey_change
 from tools.pillars.spec import MetricSpec, Obs, Peak, Rank, Stress
@@ -66,6 +67,7 @@ SPECS: tuple[MetricSpec, ...] = (
             citation=_CFTC,
             source=f"CFTC Traders in Financial Futures, {future}, {_LAG}",
             display="percent",
+            reads="difference",
             frequency="weekly",
             max_age=10,
         )
@@ -74,20 +76,21 @@ SPECS: tuple[MetricSpec, ...] = (
     *(
         MetricSpec(
             id=f"positioning.{trader}_net_share_change_4w",
-            label=f"{who}, net S&P 500 futures, four weeks",
+            label=f"{who}, net S&P 500 futures, four-week change",
             unit="share of open interest",
             function=net_share_change,
             inputs=_fields("TFF_SP500", trader),
             window="4 weeks",
             stress=stress,
             definition=(
-                f"Change of {who.lower()}' net share of S&P 500 futures over four weekly reports; "
+                f"Change in {who.lower()}' net share of S&P 500 futures over four weekly reports; "
                 f"below 0 they cut. A weekly proxy for {cohort}, whose selling is not seen day by "
                 "day: one future, one class of trader, three days late."
             ),
             citation=_CFTC,
             source=f"CFTC Traders in Financial Futures, S&P 500, {_LAG}",
             display="percent",
+            reads="change",
             frequency="weekly",
             max_age=10,
             overlap=4,
@@ -97,13 +100,14 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="positioning.naaim",
-        label="NAAIM exposure",
+        label="Active managers' exposure (NAAIM)",
         unit="exposure",
         function=level,
         inputs=(Obs("NAAIM"),),
         window="1 survey",
         stress="low",
-        definition="Mean equity exposure that active managers report: 100 is fully invested.",
+        definition="Mean exposure to US stocks that active managers report, in percent of capital: "
+        "100 is fully invested, 0 is none.",
         citation="National Association of Active Investment Managers",
         source="NAAIM exposure index",
         display="plain",
@@ -112,49 +116,54 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="positioning.naaim_change_4w",
-        label="NAAIM exposure, four weeks",
-        unit="exposure",
+        label="Active managers' exposure (NAAIM), four-week change",
+        unit="points",
         function=survey_change,
         inputs=(Obs("NAAIM"),),
         window="4 weeks",
         stress="low",
-        definition="Change of active managers' exposure over four weeks; below 0 they cut.",
+        definition="Change in the exposure that active managers report over four weeks; below 0 "
+        "they cut.",
         citation="National Association of Active Investment Managers",
         source="NAAIM exposure index",
-        display="plain",
+        display="points",
+        reads="change",
         frequency="weekly",
         max_age=10,
         overlap=4,
     ),
     MetricSpec(
         id="positioning.aaii_spread",
-        label="AAII bulls less bears",
+        label="Private investors, bulls less bears (AAII)",
         unit="points",
         function=spread,
         inputs=(Obs("AAII", "bullish"), Obs("AAII", "bearish")),
         window="1 survey",
         stress="low",
-        definition="Percent of individual investors who are bullish less those who are bearish.",
+        definition="Percent of private investors who expect stocks to rise over six months less "
+        "those who expect them to fall.",
         citation="American Association of Individual Investors",
         source="AAII sentiment survey",
         display="points",
+        reads="difference",
         frequency="weekly",
         max_age=10,
     ),
     MetricSpec(
         id="positioning.aaii_bears",
-        label="AAII bears",
-        unit="percent",
-        function=level,
+        label="Private investors who are bearish (AAII)",
+        unit="ratio",
+        function=share_of_percent,
         inputs=(Obs("AAII", "bearish"),),
         window="1 survey",
         stress="high",
-        definition="Percent of individual investors who expect stocks to fall over six months.",
+        definition="Share of private investors who expect stocks to fall over six months.",
         citation="American Association of Individual Investors",
         source="AAII sentiment survey",
-        display="points",
+        display="share",
         frequency="weekly",
         max_age=10,
+        version=2,
     ),
     MetricSpec(
         id="positioning.stacking",

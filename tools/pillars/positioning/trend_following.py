@@ -25,12 +25,12 @@ _GOLD = Either(Obs("GOLD_FUT"), Obs("GLD"))
 _MONTH = 21
 
 _MARKETS: tuple[tuple[str, str, Obs | Either, str], ...] = (
-    ("ndx", "Nasdaq-100", Obs("NDX"), "Nasdaq-100 close"),
+    ("ndx", "the Nasdaq-100", Obs("NDX"), "Nasdaq-100 close"),
     ("treasuries", "Treasuries", _TREASURIES, "IEF, dividend-adjusted (TLT where there is none)"),
     ("gold", "gold", _GOLD, "Gold, front future (GLD where there is none)"),
     ("copper", "copper", Obs("COPPER_FUT"), "Copper, front future"),
     ("oil", "oil", Obs("WTI_FUT"), "WTI crude, front future"),
-    ("dollar", "dollar", Obs("DXY"), "Dollar index (DXY)"),
+    ("dollar", "the dollar", Obs("DXY"), "Dollar index (DXY)"),
     ("btc", "bitcoin", Obs("BTC"), "Bitcoin in dollars"),
 )
 FORECASTS: tuple[MetricSpec, ...] = (
@@ -43,8 +43,8 @@ FORECASTS: tuple[MetricSpec, ...] = (
         window="16 to 256 days",
         stress="low",
         definition=(
-            "Mean of three moving-average crossovers scaled by the volatility of price changes: 2 "
-            "is the most that the model holds, 1 an average long, below 0 a short."
+            "Mean of three moving-average crossovers of the S&P 500, scaled by the volatility of "
+            "price changes: 2 is the most that the model holds, 1 an average long, below 0 a short."
         ),
         citation=TREND,
         source=SPX,
@@ -61,8 +61,8 @@ FORECASTS: tuple[MetricSpec, ...] = (
         window="16 and 64 days",
         stress="low",
         definition=(
-            "The fastest of the three crossovers alone, the first to turn: above 0 it is long, "
-            "below 0 short, and 2 either way is its most."
+            "The fastest of three moving-average crossovers of the S&P 500, the first to turn: "
+            "above 0 it is long, below 0 short, and 2 either way is its most."
         ),
         citation=TREND,
         source=SPX,
@@ -73,15 +73,15 @@ FORECASTS: tuple[MetricSpec, ...] = (
     *(
         MetricSpec(
             id=f"positioning.cta_{key}",
-            label=f"Trend followers' forecast, {name}",
+            label=f"Trend followers' forecast, {name.removeprefix('the ')}",
             unit="forecast in [-2, 2]",
             function=cta_forecast,
             inputs=(token,),
             window="16 to 256 days",
             stress="none",
             definition=(
-                f"The trend forecast of the S&P 500 made from the price of {name}: 2 is the most "
-                "that the model holds, below 0 it is short."
+                f"Mean of three moving-average crossovers of {name}, scaled by the volatility of "
+                "price changes: 2 is the most that the model holds, below 0 it is short."
                 + (" Futures are not adjusted for their rolls." if "future" in source else "")
             ),
             citation=TREND,
@@ -112,13 +112,14 @@ FORECASTS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="positioning.cta_12m_sign",
-        label="Sign of the 12-month return",
+        label="Sign of the S&P 500's return over a year",
         unit="sign",
         function=twelve_month_sign,
         inputs=(Obs("SPX"),),
         window="252 days",
         stress="low",
-        definition="1 where the index stands above its close of 252 sessions ago, -1 below it.",
+        definition="Positive where the S&P 500 stands above its close of 252 sessions ago, "
+        "negative below it: the simplest trend rule is long or short by it.",
         citation=MOSKOWITZ,
         source=SPX,
         display="plain",
@@ -149,7 +150,7 @@ HOLDINGS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="positioning.cta_sold_since_peak",
-        label="Trend followers' position since the peak",
+        label="Trend followers' position, S&P 500, since the peak",
         unit="leverage",
         function=cta_since_peak,
         inputs=(Obs("SPX"), Peak()),
@@ -162,6 +163,7 @@ HOLDINGS: tuple[MetricSpec, ...] = (
         citation=f"{TREND}; {_HURST}",
         source=SPX,
         display="leverage",
+        reads="change",
         overlap=_MONTH,
         estimate=SLEEVE,
     ),

@@ -23,25 +23,26 @@ _CROSSOVERS = (
 SPECS: tuple[MetricSpec, ...] = (
     MetricSpec(
         id="positioning.cta_trigger",
-        label="Move to the fast trend signal's turn",
+        label="Move that would turn the fast trend at the next close",
         unit="ratio",
         function=cta_trigger,
         inputs=(Obs("SPX"),),
         window="16 and 64 days",
         stress="none",
         definition=(
-            "How far the next close would have to move for the 16/64 crossover to change sign: "
-            "below 0 while it is long."
+            "How far above the last close the next would have to stand for the 16/64 crossover to "
+            "change sign: below 0 while it is long. Often beyond what one session can do."
         ),
         citation=TREND,
         source=SPX,
         display="percent",
+        reads="difference",
         overlap=64,
         estimate=MODEL,
     ),
     MetricSpec(
         id="positioning.cta_trigger_level",
-        label="Index level at the fast trend signal's turn",
+        label="Next close that would turn the fast trend",
         gap="no close could turn the fast trend signal in one session",
         unit="points",
         function=trigger_level,
@@ -49,8 +50,8 @@ SPECS: tuple[MetricSpec, ...] = (
         window="16 and 64 days",
         stress="none",
         definition=(
-            "The next close of the S&P 500 at which the 16/64 crossover would stand at zero; often "
-            "beyond what one session can do, so look at the levels held for a month too."
+            "The next close of the S&P 500 at which the 16/64 crossover would stand at zero. Often "
+            "beyond what one session can do: the level that turns it if held for a month says more."
         ),
         citation=TREND,
         source=SPX,
@@ -62,7 +63,7 @@ SPECS: tuple[MetricSpec, ...] = (
     *(
         MetricSpec(
             id=f"positioning.cta_level_{name}",
-            label=f"Index level that turns the {name} trend signal",
+            label=f"Turning level of the {name} trend, a month ahead",
             gap=f"no level could turn the {name} trend signal within a month",
             unit="points",
             function=partial(trigger_level, fast=fast, slow=slow, sessions=_MONTH),
@@ -86,20 +87,21 @@ SPECS: tuple[MetricSpec, ...] = (
     *(
         MetricSpec(
             id=f"positioning.cta_distance_{name}",
-            label=f"Distance to the {name} trend signal's level",
+            label=f"Turning level of the {name} trend against the close",
             unit="ratio",
             function=partial(cta_trigger, fast=fast, slow=slow, sessions=_MONTH),
             inputs=(Obs("SPX"),),
             window=f"{fast} and {slow} days, held for 21",
             stress="none",
             definition=(
-                f"From today's close to the level that, held for 21 sessions, turns the "
-                f"{fast}/{slow} crossover. Above 0 the rule will be short in a month if the index "
-                "stands still."
+                "How far above the last close the level stands that, held for 21 sessions, turns "
+                f"the {fast}/{slow} crossover; below 0 it stands below. Above 0 the rule will be "
+                "short in a month if the index stands still."
             ),
             citation=TREND,
             source=SPX,
             display="percent",
+            reads="difference",
             overlap=slow,
             estimate=f"{MODEL}; the index is taken to stay at the level for a month",
         )
@@ -107,7 +109,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="positioning.cta_level_12m",
-        label="Index level that turns the 12-month sign",
+        label="Turning level of the trend of a year",
         unit="points",
         function=twelve_month_level,
         inputs=(Obs("SPX"),),
@@ -123,19 +125,20 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="positioning.cta_distance_12m",
-        label="Distance to the 12-month sign's level",
+        label="Turning level of the trend of a year against the close",
         unit="ratio",
         function=twelve_month_trigger,
         inputs=(Obs("SPX"),),
         window="252 days",
         stress="none",
         definition=(
-            "From today's close to the next one at which the 12-month return changes sign: below 0 "
-            "while it is positive."
+            "How far above the last close the next would have to stand for the 12-month return to "
+            "change sign: below 0 while it is positive."
         ),
         citation=MOSKOWITZ,
         source=SPX,
         display="percent",
+        reads="difference",
         overlap=252,
         estimate=MODEL,
     ),

@@ -35,7 +35,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="positioning.vix_change_5d",
-        label="VIX, five days",
+        label="VIX, change over a week",
         unit="points",
         function=partial(change_over, observations=5),
         inputs=(Obs("VIX"),),
@@ -45,6 +45,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=f"{_CBOE}; Whaley (2009), Journal of Portfolio Management",
         source="Cboe VIX close",
         display="points",
+        reads="change",
         overlap=5,
     ),
     MetricSpec(
@@ -63,10 +64,11 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=_OVERSHOOT,
         source=f"Cboe VIX close, {_SPX}",
         display="sigma",
+        reads="difference",
     ),
     MetricSpec(
         id="positioning.vix_overshoot_today",
-        label="VIX overshoot of the day",
+        label="VIX overshoot of the last session",
         unit="sigma",
         function=vix_overshoot_today,
         inputs=(Obs("VIX"), Obs("SPX")),
@@ -79,6 +81,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation=_OVERSHOOT,
         source=f"Cboe VIX close, {_SPX}",
         display="sigma",
+        reads="difference",
     ),
     MetricSpec(
         id="positioning.vix9d_vix",
@@ -108,13 +111,13 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="positioning.realised_vol_21d",
-        label="Realised volatility, 21 days",
+        label="Realised volatility over a month",
         unit="points",
         function=realised_volatility,
         inputs=(Obs("SPX"),),
         window="21 days",
         stress="high",
-        definition="Annualised root mean square of the index's last 21 daily log returns.",
+        definition="Root mean square of the S&P 500's last 21 daily log returns, annualised.",
         citation="Andersen and Bollerslev (1998), International Economic Review",
         source=_SPX,
         display="points",
@@ -128,10 +131,12 @@ SPECS: tuple[MetricSpec, ...] = (
         inputs=(Obs("VIX"), Obs("SPX")),
         window="21 days",
         stress="high",
-        definition="Implied volatility less what the index has realised over the last 21 sessions.",
+        definition="The VIX less what the S&P 500 has realised over the last 21 sessions, both "
+        "annualised: what protection costs beyond what has happened.",
         citation="Bollerslev, Tauchen and Zhou (2009), Review of Financial Studies",
         source=f"Cboe VIX close, {_SPX}",
         display="points",
+        reads="difference",
         overlap=21,
     ),
     MetricSpec(
@@ -152,19 +157,21 @@ SPECS: tuple[MetricSpec, ...] = (
         ),
         source=f"Cboe VIX close, {_SPX}",
         display="plain",
+        reads="difference",
         overlap=22,
         estimate="expected variance is a forecast from daily returns, refitted each day",
     ),
     MetricSpec(
         id="positioning.skew_index",
-        label="Cboe SKEW",
+        label="SKEW index",
         unit="points",
         function=level,
         inputs=(Obs("SKEW"),),
         window="1 day",
         stress="none",
         definition=(
-            "How much option prices fear a tail: 100 would be none. It often falls in a crash, "
+            "How far option prices lean towards a large fall of the S&P 500 over a month: 100 "
+            "would be none, by a normal distribution. It often falls in a crash, "
             "when the level of volatility rises faster than its slope."
         ),
         citation="Cboe SKEW Index white paper (2011)",
@@ -173,7 +180,7 @@ SPECS: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="positioning.vvix",
-        label="VVIX",
+        label="VVIX, implied volatility of the VIX",
         unit="points",
         function=level,
         inputs=(Obs("VVIX"),),

@@ -45,7 +45,7 @@ SINGLE: tuple[MetricSpec, ...] = (
     *(
         MetricSpec(
             id=f"positioning.vol_target_{days}d",
-            label=f"Volatility targeter's weight, {days} days",
+            label=f"Volatility targeter's weight, {words}",
             unit="leverage",
             function=partial(vol_target_leverage, window=days),
             inputs=(Obs("SPX"),),
@@ -61,17 +61,18 @@ SINGLE: tuple[MetricSpec, ...] = (
             overlap=days,
             estimate=MODEL,
         )
-        for days in (21, 63)
+        for days, words in ((21, "a month's volatility"), (63, "a quarter's volatility"))
     ),
     MetricSpec(
         id="positioning.vol_target_ewma",
-        label="Volatility targeter's weight, exponential",
+        label="Volatility targeter's weight, exponential volatility",
         unit="leverage",
         function=vol_target_ewma,
         inputs=(Obs("SPX"),),
         window="decay 0.94",
         stress="low",
-        definition="As the 21-day weight, with a volatility that weighs recent days more.",
+        definition="Equity weight that holds volatility at 10 %, estimated with weights that fade "
+        "by 6 % a day, and capped at 1.5.",
         citation=f"{TARGETING}; RiskMetrics (1996)",
         source=_SPX,
         display="leverage",
@@ -107,7 +108,7 @@ BOUNDS: tuple[MetricSpec, ...] = (
     *(
         MetricSpec(
             id=f"positioning.vol_target_since_peak_{side}",
-            label=f"Volatility targeters since the peak, {words}",
+            label=f"Volatility targeters' weight since the peak, {words}",
             unit="leverage",
             function=partial(vol_target_since_peak, side=side),
             inputs=(Obs("SPX"), Peak()),
@@ -120,6 +121,7 @@ BOUNDS: tuple[MetricSpec, ...] = (
             citation=f"{TARGETING}; RiskMetrics (1996)",
             source=_SPX,
             display="leverage",
+            reads="change",
             overlap=21,
             estimate=RANGE,
         )
@@ -154,7 +156,10 @@ PARITY: tuple[MetricSpec, ...] = (
         inputs=_ASSETS,
         window="126 days",
         stress="low",
-        definition="The stocks in that portfolio as a multiple of its capital.",
+        definition=(
+            "Weight of stocks, as a multiple of capital, in a portfolio of stocks, Treasuries and "
+            "commodities that gives each the same risk and is levered to a volatility of 10 %."
+        ),
         citation=_ERC,
         source=_FUNDS,
         display="leverage",
@@ -163,7 +168,7 @@ PARITY: tuple[MetricSpec, ...] = (
     ),
     MetricSpec(
         id="positioning.risk_parity_since_peak",
-        label="Risk parity, stocks since the peak",
+        label="Risk parity, weight of stocks since the peak",
         unit="leverage",
         function=risk_parity_equity_since_peak,
         inputs=(Peak(), *_ASSETS),
@@ -176,6 +181,7 @@ PARITY: tuple[MetricSpec, ...] = (
         citation=_ERC,
         source=f"{_FUNDS}; {_SPX}",
         display="leverage",
+        reads="change",
         overlap=21,
         estimate=_PARITY,
     ),
