@@ -175,6 +175,7 @@ def note_html(brief: Brief, history: History | None, charts: Sequence[Chart] = (
     from importlib.resources import files
 
     from assistant.figures import figure_html
+    from tools.charts.figure import font_faces
 
     pen = Pen(brief)
     style = files("assistant").joinpath("note.css").read_text(encoding="utf-8")
@@ -201,12 +202,13 @@ def note_html(brief: Brief, history: History | None, charts: Sequence[Chart] = (
         parts.append("</section>")
     first = header(brief, "built-in analyst").removeprefix(SIMULATED)
     tag = '<span class="uw-sim">SIMULATED</span> ' if brief.market.simulated else ""
+    body = f"{''.join(parts)}{''.join(popovers.values())}"
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(note.title(pen))}</title><style>{style}</style></head><body><main>"
+        f"<title>{escape(note.title(pen))}</title><style>{font_faces(body)}{style}</style></head><body><main>"
         f'<p class="uw-k">{tag}{escape(first)}</p>'
-        f"<h1>{escape(note.title(pen))}</h1>{''.join(parts)}{''.join(popovers.values())}"
+        f"<h1>{escape(note.title(pen))}</h1>{body}"
         "</main></body></html>\n"
     )
 

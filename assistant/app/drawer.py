@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from assistant.app import charts, moves, state
@@ -11,7 +13,8 @@ from assistant.app.style import put
 from assistant.narrative import escape
 from tools.records import Brief, NotMeasured, Reading
 
-YEARS = 5.0  # shown at first; noisy daily readings over decades fill their chart
+if TYPE_CHECKING:
+    from tools.charts.window import Years
 
 
 def draw(here: state.Visit, turn: str, brief: Brief, workspace: SharedWorkspace) -> None:
@@ -30,12 +33,12 @@ def draw(here: state.Visit, turn: str, brief: Brief, workspace: SharedWorkspace)
     )
     def show() -> None:
         whole = st.toggle("All years", key=f"years_{turn}")
-        _chart(brief, reading, workspace, years=None if whole else YEARS)
+        _chart(brief, reading, workspace, years=None if whole else "fit")
 
     show()
 
 
-def _chart(brief: Brief, reading: Reading, workspace: SharedWorkspace, years: float | None) -> None:
+def _chart(brief: Brief, reading: Reading, workspace: SharedWorkspace, years: Years) -> None:
     from tools.charts.reading import history_chart
 
     view = workspace.market.view(brief.as_of)

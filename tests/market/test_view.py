@@ -226,7 +226,10 @@ def test_what_is_absent_says_so(made: Market) -> None:
         (lambda: view.table("payrolls"), "no table payrolls in market mine so far"),
         (lambda: view.chains("NDX"), "no NDX option chain in market mine so far"),
         (lambda: view.part_key("panels", "open"), "no stock panel of open in market mine so far"),
-        (lambda: at(made, "2018-01-02").observations("CPIAUCSL"), "no CPIAUCSL in market mine so far"),
+        (
+            lambda: at(made, "2018-01-02").observations("CPIAUCSL"),
+            "no CPIAUCSL in market mine so far",
+        ),
     ):
         with pytest.raises(NotMeasured, match=message):
             read()
