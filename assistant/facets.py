@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from assistant.evidence import Evidence, ReferenceFault
-from assistant.vocabulary import VERBS
+from assistant.verbs import VERBS
 from tools.formatting import (
     day,
     figure,

@@ -11,8 +11,8 @@ from typing import Literal, TypeVar
 
 from assistant import vocabulary
 from assistant.aliases import Name, names
-from assistant.claims import direction_after, direction_before, words_alone, words_before
 from assistant.dates import Mention, mentions
+from assistant.directions import direction_after, direction_before, words_alone, words_before
 from assistant.evidence import Evidence, ReferenceFault
 from assistant.numerals import names_blanked
 from assistant.paths import History, resolve
@@ -264,13 +264,8 @@ class Draft:
                     return 1
                 if word.text in vocabulary.DOWN_BEFORE or word.text in vocabulary.DOWN_AFTER:
                     return -1
-        if (
-            amount < 0
-            and evidence.reads == "change"
-            and _LOSS.search(self.text, start, figure.end + 12)
-        ):
-            return -1
-        return 1
+        lost = evidence.reads == "change" and _LOSS.search(self.text, start, figure.end + 12)
+        return -1 if amount < 0 and lost else 1
 
 
 def _amount(evidence: Evidence, ranked: bool) -> float | None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.claims import governing, words_alone
+from assistant.directions import governing, words_alone
 from assistant.evidence import Evidence, ReferenceFault
 from assistant.facets import say
 from assistant.paths import History, resolve

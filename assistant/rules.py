@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from assistant import vocabulary
-from assistant.claims import words_alone
+from assistant.directions import words_alone
 from assistant.evidence import ReferenceFault
 from assistant.paths import History, resolve
 from assistant.references import Reference, references

@@ -120,6 +120,8 @@ def rounds_to_zero(value: float, kind: Kind) -> bool:
 def _share(value: float) -> str:
     if 0 < abs(value) < 0.0005:
         return f"under 0.1{THIN}%"
+    if 0.9995 <= value < 1:  # all but one of many are not all
+        return f"99.9{THIN}%"
     whole = value in (0, 1) or 0.0995 <= abs(value) <= 0.9905 or abs(value) > 1
     return f"{number(100 * value, 0 if whole else 1)}{THIN}%"
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.tables.grid import Column, Grid, facts, folded, page_width, rule, titled
 from assistant.tables.readings import TITLES
+from assistant.verbs import VERBS
 from tools.formatting import number, plural
 from tools.records import PILLARS, UnwindError
 
@@ -24,6 +25,11 @@ STRESS = {
     "low": "a low value",
     "both": "a value far out on either side",
     "none": "neither side",
+}
+READS = {
+    "change": "a change over time: it {} or {}",
+    "difference": "a difference: how far one thing stands or runs ahead of another",
+    "level": "a level",
 }
 LAGS = (
     (r"0d", "at the close of its own day"),
@@ -132,6 +138,8 @@ def _facts(spec: MetricSpec) -> Iterator[tuple[str, str]]:
     from tools.metrics.ranks import LEAST
 
     yield "Unit", spec.unit
+    verbs = VERBS[spec.verb]
+    yield "Reads as", READS[spec.reads].format(verbs.up, verbs.down)
     yield "Window", spec.window
     yield "Stress", f"{STRESS[spec.stress]} means stress"
     least = LEAST.get(spec.frequency)

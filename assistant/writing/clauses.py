@@ -36,9 +36,9 @@ _PLAIN: Mapping[str, Clause] = {
     ),
     "macro.conditions_ex_equity": (
         "conditions outside equities have tightened: [[macro.conditions_ex_equity]] on average, "
-        "[[macro.conditions_ex_equity:percentile]]",
+        "[[macro.conditions_ex_equity:percentile]], as of [[macro.conditions_ex_equity:observed]]",
         "conditions outside equities have eased: [[macro.conditions_ex_equity]] on average, "
-        "[[macro.conditions_ex_equity:percentile]]",
+        "[[macro.conditions_ex_equity:percentile]], as of [[macro.conditions_ex_equity:observed]]",
     ),
     "macro.nfci_change_4w": (
         "published financial conditions tightened over a month "
@@ -59,13 +59,13 @@ _PLAIN: Mapping[str, Clause] = {
     ),
     "macro.mimicking_share": "a regression on yields and the dollar implies "
     "[[macro.mimicking_return]] of the S&P's [[move.return]]",
-    "macro.policy_path_bp": "the policy path that the 2-year prices over fed funds "
+    "macro.policy_path_bp": "what the 2-year prices over fed funds, hikes already made taken out, "
     "[[macro.policy_path_bp:moved]] since the peak",
     "macro.fomc_surprises_bp": (
         "policy announcements since the peak came as a rise of [[macro.fomc_surprises_bp:size]]",
         "policy announcements since the peak came as a cut of [[macro.fomc_surprises_bp:size]]",
     ),
-    "macro.disorderly_tightening": "disorderly tightening of conditions scores "
+    "macro.disorderly_tightening": "disorderly tightening of those conditions scores "
     "[[macro.disorderly_tightening]]",
     "macro.shock_rates_low": "by the signs of stocks and yields alone, monetary news and the "
     "common premium account for [[macro.shock_rates_low]] to [[macro.shock_rates_high]] of the "
@@ -152,7 +152,7 @@ _PLAIN: Mapping[str, Clause] = {
     "[[positioning.vol_target_high]]",
     "positioning.cta_notional": "our trend model at a volatility target holds "
     "[[positioning.cta_notional]] of its assets in the S&P",
-    "positioning.risk_parity_since_peak": "a risk-parity fund's leverage changed by "
+    "positioning.risk_parity_since_peak": "a risk-parity fund's weight of stocks changed by "
     "[[positioning.risk_parity_since_peak]] since the peak",
     "positioning.tail_hedging": "demand for tail hedges scores [[positioning.tail_hedging]] "
     "([[positioning.tail_hedging:percentile]])",
@@ -182,8 +182,8 @@ _PLAIN: Mapping[str, Clause] = {
     "[[positioning.dealer_gamma_vendor]] ([[positioning.dealer_gamma_vendor:percentile]])",
     "positioning.dealer_gamma_chain": "gamma from the option chain is "
     "[[positioning.dealer_gamma_chain]] if dealers are long calls and short puts, "
-    "and between [[positioning.dealer_gamma_chain_low]] and "
-    "[[positioning.dealer_gamma_chain_high]] under other signs",
+    "and from [[positioning.dealer_gamma_chain_low]] to "
+    "[[positioning.dealer_gamma_chain_high]] by other rules of sign",
     "positioning.dealer_gamma_down_5pct": "by the same rule it would be "
     "[[positioning.dealer_gamma_down_5pct]] with the index clearly lower",
     "positioning.gamma_expiring_week": "[[positioning.gamma_expiring_week]] of that gamma expires "
@@ -240,10 +240,8 @@ _PLAIN: Mapping[str, Clause] = {
         "the winners of the peak are behind the average stock by "
         "[[positioning.prior_winners_5d:size]] over a week",
     ),
-    "positioning.degrossing_5d": (
-        "long and short books lost together over a week ([[positioning.degrossing_5d]])",
-        "long and short books did not lose together over a week ([[positioning.degrossing_5d]])",
-    ),
+    "positioning.degrossing_5d": "over a week the smaller of the long book's and the short book's "
+    "loss was [[positioning.degrossing_5d]]",
     "behaviour.correlation_63d": "stocks' average correlation is "
     "[[behaviour.correlation_63d]] ([[behaviour.correlation_63d:percentile]])",
     "behaviour.correlation_residual": (

@@ -114,6 +114,38 @@ CROSS = (
     "crossasset.risk_budget_reset",
     "crossasset.move_vix",
 )
+# Said only where they stand out in their own history, or hold.
+SPARE = frozenset(
+    {
+        "macro.fomc_surprises_bp",
+        "macro.payrolls_3m",
+        "macro.ism_manufacturing",
+        "macro.core_cpi_3m",
+        "macro.claims_change_4w",
+        "macro.gpr",
+        "fundamentals.duration_slope",
+        "fundamentals.value_minus_growth_21d",
+        "fundamentals.excess_cape_yield",
+        "positioning.winners_high_beta_share_at_peak",
+        "positioning.momentum_drawdown_high_beta_share",
+        "positioning.winners_correlation_beyond_volatility",
+        "positioning.degrossing_5d",
+        "positioning.gamma_expiring_week",
+        "positioning.put_slope",
+        "positioning.tail_hedging",
+        "positioning.risk_parity_since_peak",
+        "positioning.qqq_flow_21d",
+        "positioning.margin_debt_from_peak",
+        "behaviour.correlation_residual",
+        "behaviour.turbulence",
+        "behaviour.banks_relative_since_peak",
+        "behaviour.volume_ratio",
+        "crossasset.silver_spx_correlation",
+        "crossasset.common_residual",
+        "crossasset.move_vix",
+    }
+)
+LOUD, QUIET = 0.9, 0.1
 # Said even where they do not hold.
 TOLD = ("crossasset.risk_budget_reset",)
 RISKY = ("btc", "gold", "silver", "copper", "oil")
@@ -177,10 +209,15 @@ def _gaps(pen: Pen, metrics: Sequence[str]) -> list[str]:
 
 
 def _unmarked(pen: Pen, metric: str) -> bool:
-    """Return whether a reading says of a state that it does not hold, or that nothing moved."""
-    reading = pen.brief.index.get(metric)
+    """Return whether a reading is better left unsaid: it is usual, or does not hold, or is nil."""
+    reading = pen.reading(metric)
     if reading is None or reading.value is None or metric in TOLD:
         return False
+    rank = reading.percentile if reading.stress is None else reading.stress
+    if metric in SPARE and rank is not None:
+        usual = rank < LOUD if reading.stress is not None else QUIET < rank < LOUD
+        if usual:
+            return True
     return reading.unit in ("indicator", "bp") and rounds_to_zero(reading.value, reading.display)
 
 
@@ -290,16 +327,17 @@ def _cross_read(pen: Pen) -> str:
     reset = pen.value("crossasset.risk_budget_reset")
     found = [z for a in RISKY if (z := pen.value(f"crossasset.{a}_z_21d")) is not None]
     low = [z for z in found if z < -CALM_Z]
+    share = pen.value("crossasset.assets_down_share") or 0.0
     if reset:
         return "Risk was cut across assets while macro prices held: a reset of risk budgets."
     if not found:
         return "Other assets were not measured."
-    if len(low) * 2 > len(found):
+    if len(low) * 2 > len(found) or share >= 0.5:
         calm = not any(
             f.fired for f in pen.brief.verdict.falsifiers if f.claim == "macro_unchanged"
         )
         return (
-            "Most risk assets fall together, but the joint test of a reset fails"
+            "Many risk assets fall together, but the joint test of a reset fails"
             f"{', while macro is calm' if calm else ', and macro moves with them'}."
         )
     if low:

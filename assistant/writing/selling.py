@@ -45,7 +45,8 @@ def _sold(pen: Pen) -> list[str]:
         )
     if pen.down and pen.has("positioning.risk_parity_since_peak"):
         parts.append(
-            "risk-parity funds changed their leverage by [[positioning.risk_parity_since_peak]]"
+            "risk-parity funds changed their weight of stocks by "
+            "[[positioning.risk_parity_since_peak]]"
         )
     return [f"**Since the peak:** {'; '.join(parts)}."] if parts else []
 

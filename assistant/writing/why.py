@@ -28,6 +28,7 @@ AMPLIFIERS = (
     "positioning.vix_minus_rv21",
     "behaviour.implied_correlation",
 )
+CHAIN = "positioning.dealer_gamma_chain"
 UNKNOWN = {
     "fundamentals.eps_forward_revision": "earnings estimates",
     "positioning.dealer_gamma_chain": "gamma and skew from the option chain",
@@ -216,7 +217,7 @@ def implied(pen: Pen) -> str:
         share = pen.reading("macro.mimicking_share")
         ranked = share is not None and share.percentile is not None
         rank = ", [[macro.mimicking_share:percentile]] of past windows" if ranked else ""
-        text = f"{lead} of the fall{rank}."
+        text = f"{lead}, of [[move.return]] in all{rank}."
         if (pen.value("macro.rates_2y_z") or 0.0) < -CALM_Z:
             text += " With yields down it may read a flight to quality as a cause."
     if pen.value("macro.rates_beta_flipped"):
@@ -392,6 +393,8 @@ def over(pen: Pen) -> str:
         return ""
     found = [m for m in AMPLIFIERS if pen.has(m)]
     loud = [m for m in found if (pen.stress(m) or 0.0) >= LOUD]
+    # A chain has no daily history to rank in: the sign is what tells.
+    loud += [CHAIN] if (pen.value(CHAIN) or 0.0) < 0 else []
     if not found:
         return ""
     if loud:

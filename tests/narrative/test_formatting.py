@@ -50,6 +50,8 @@ PRINTED: tuple[tuple[float, Kind, str, str], ...] = (
     (0.004, "share", f"0.4{THIN}%", f"0.4{THIN}%"),
     (0.0001, "share", f"under 0.1{THIN}%", f"under 0.1{THIN}%"),
     (1.0, "share", f"100{THIN}%", f"100{THIN}%"),
+    (0.9996, "share", f"99.9{THIN}%", f"99.9{THIN}%"),
+    (0.9994, "share", f"99.9{THIN}%", f"99.9{THIN}%"),
     (88.2, "score", "88/100", "88/100"),
     (7078.0, "count", "7,078", "7,078"),
     (1.0, "indicator", "yes", "yes"),

@@ -12,7 +12,7 @@ import pytest
 from assistant.evidence import ReferenceFault, of_reading
 from assistant.facets import NO_AMOUNTS, say
 from assistant.faults import faults
-from assistant.vocabulary import AHEAD, BEHIND, VERBS
+from assistant.verbs import AHEAD, BEHIND, VERBS
 from assistant.writing.pen import Pen
 from tests.narrative.factory import AS_OF, make_brief, make_reading
 from tools.formatting import THIN, UNIT_KINDS, rounds_to_zero
