@@ -36,6 +36,8 @@ def history(
 
     if output.suffix != ".parquet":
         raise typer.BadParameter(f"{output} is no Parquet file: name it FILE.parquet")
+    if end is not None and end < start:
+        raise typer.BadParameter(f"--from {start} lies after --to {end}")
     work = open_market(market)
     view = work.market.view(end)
     sessions = view.sessions_since(start)

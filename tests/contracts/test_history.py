@@ -130,8 +130,9 @@ def test_the_command_writes_a_parquet_file(unwind: Command, tmp_path: Path) -> N
         (["--from", "2024-04-01", "-o", "readings.csv"], 2, "FILE.parquet"),
         (["--from", "2024-04-31", "-o", "r.parquet"], 2, "YYYY-MM-DD"),
         (["-o", "r.parquet"], 2, "--from"),
-        (["--from", "2024-04-09", "--to", "2024-04-05", "-o", "r.parquet"], 1, "no session"),
-        (["--from", "2024-04-01", "--to", "1999-01-01", "-o", "r.parquet"], 1, "covers"),
+        (["--from", "2024-04-09", "--to", "2024-04-05", "-o", "r.parquet"], 2, "lies after"),
+        (["--from", "2024-04-06", "--to", "2024-04-07", "-o", "r.parquet"], 1, "no session"),
+        (["--from", "1998-04-01", "--to", "1999-01-01", "-o", "r.parquet"], 1, "covers"),
         (["--from", "2024-04-01", "-o", "nowhere/r.parquet"], 1, "cannot be written"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -111,6 +112,21 @@ def garbled(path: Path) -> None:
     path.write_bytes(body)
 
 
+def shuffled(path: Path) -> None:
+    """Give every history of an index another one's place."""
+    if path.suffix != ".json":
+        return
+    index = json.loads(path.read_text(encoding="utf-8"))
+    keys, places = list(index["places"]), list(index["places"].values())
+    index["places"] = dict(zip(keys, [*places[1:], places[0]], strict=True))
+    path.write_text(json.dumps(index), encoding="utf-8")
+
+
+def endless(path: Path) -> None:
+    if path.suffix == ".json":
+        path.write_text(path.read_text(encoding="utf-8").replace("[0,", "[1e400,"))
+
+
 def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 3])
 
@@ -119,7 +135,7 @@ def foreign(path: Path) -> None:
     path.write_text('{"stamp": 3, "file": "../../x", "places": []}', encoding="utf-8")
 
 
-@pytest.mark.parametrize("damage", [garbled, cut, foreign, Path.unlink])
+@pytest.mark.parametrize("damage", [garbled, cut, foreign, shuffled, endless, Path.unlink])
 @pytest.mark.parametrize("name", ["*.arrow", "index.json"])
 def test_a_damaged_shelf_is_made_anew(
     small: tuple[Path, Path], damage: Callable[[Path], None], name: str
@@ -143,3 +159,19 @@ def read(market: Market, metric: str) -> pd.DataFrame:
         return Histories(market).frame(specs()[metric], market.view())
     except NotMeasured:
         return pd.DataFrame()
+
+
+def test_any_flipped_bit_is_found(small: tuple[Path, Path]) -> None:
+    """Header or body: a history is read as it was, or made anew; nothing fails."""
+    _, folder = small
+    market = Market(folder)
+    Histories(market).build()
+    kept = read(market, "positioning.vix")
+    file = next((folder / "history").glob("*.arrow"))
+    sound = file.read_bytes()
+    rng = np.random.default_rng(20180205)
+    for place in [*range(520, 600), *rng.integers(0, len(sound), 120)]:
+        body = bytearray(sound)
+        body[place] ^= 1 << int(rng.integers(8))
+        file.write_bytes(body)
+        pd.testing.assert_frame_equal(read(market, "positioning.vix"), kept, check_exact=True)

@@ -22,6 +22,7 @@ _TYPES = {
     "age": pa.int32(),
     **dict.fromkeys(("session", "percentile_since", "at", "observed", "known"), _DAY),
 }
+PART = ".unwind-history-"
 SCHEMA = pa.schema([(name, _TYPES.get(name, pa.float64())) for name in COLUMNS])
 
 
@@ -47,16 +48,20 @@ def write_tables(tables: Iterator[pd.DataFrame], path: Path, about: Mapping[str,
     UnwindError
         When the file cannot be written; an earlier one stays as it was.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    if path.is_dir() or not path.parent.is_dir():
+        why = "is a folder" if path.is_dir() else f"there is no folder {path.parent}"
+        raise UnwindError(f"{path}: cannot be written: {why}; name another file")
+    part = path.with_name(f"{PART}{os.getpid()}")
     rows = 0
     try:
         with pq.ParquetWriter(part, SCHEMA.with_metadata(dict(about)), compression="zstd") as out:
             for table in tables:
                 out.write_table(_arrow(table))
                 rows += len(table)
-        os.replace(part, path)
+        os.replace(part, path.resolve())
     except OSError as error:
-        raise UnwindError(f"{path}: cannot be written: {error.strerror or error}") from error
+        why = os.strerror(error.errno) if error.errno else "the folder does not take it"
+        raise UnwindError(f"{path}: cannot be written: {why}; name another file") from error
     finally:
         part.unlink(missing_ok=True)
     return rows

@@ -23,6 +23,15 @@ from tools.pillars.reading import Track
 
 _DAYS = ("observed", "known", "at")
 _INDEX = "index.json"
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
 _SCHEMA = pa.schema([("value", pa.float64()), *((name, pa.int64()) for name in _DAYS)])
 
 
@@ -60,10 +69,10 @@ class Shelf:
         number, checksum = place
         try:
             batch = self._reader.get_batch(number)
-        except (OSError, ValueError, pa.ArrowException):
+            columns = {name: batch.column(name).to_numpy() for name in _SCHEMA.names}
+        except (OSError, ValueError, KeyError, OverflowError, pa.ArrowException):
             return None
-        columns = {n: batch.column(n).to_numpy() for n in batch.schema.names}
-        if _checksum(columns) != checksum:
+        if _checksum(key, columns) != checksum:
             return None
         value, *days = columns.values()
         return Track(value, *(column.view("datetime64[us]") for column in days))
@@ -78,7 +87,7 @@ class Shelf:
             with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, _SCHEMA) as writer:
                 for number, (key, history) in enumerate(histories.items()):
                     columns = _columns(history)
-                    places[key] = number, _checksum(columns)
+                    places[key] = number, _checksum(key, columns)
                     writer.write_batch(
                         pa.record_batch(list(map(pa.array, columns.values())), schema=_SCHEMA)
                     )
@@ -102,7 +111,15 @@ class Shelf:
             found = json.loads((self._folder / _INDEX).read_text(encoding="utf-8"))
             places = {str(k): (int(n), int(c)) for k, (n, c) in found["places"].items()}
             return _Index(str(found["stamp"]), Path(str(found["file"])).name, places)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        except (
+            OSError,
+            ValueError,
+            TypeError,
+            KeyError,
+            AttributeError,
+            ArithmeticError,
+            RecursionError,
+        ):
             return _Index("", "", {})
 
     def _open(self) -> pa.ipc.RecordBatchFileReader | None:
@@ -120,8 +137,9 @@ def _columns(history: Track) -> dict[str, npt.NDArray[np.generic]]:
     return {"value": history.value, **dict(zip(_DAYS, days, strict=True))}
 
 
-def _checksum(columns: Mapping[str, npt.NDArray[np.generic]]) -> int:
-    total = 0
+def _checksum(key: str, columns: Mapping[str, npt.NDArray[np.generic]]) -> int:
+    """Return a sum that binds a history to its key, so that none stands in for another."""
+    total = zlib.crc32(key.encode())
     for values in columns.values():
         total = zlib.crc32(np.ascontiguousarray(values).data, total)
     return total

@@ -14,6 +14,7 @@ from tools.records import UnwindError
 
 EARLIEST = pd.Timestamp("1800-01-01")
 INFINITE = (np.inf, -np.inf)
+LARGEST = 1e15  # no price, size or amount of money of a market is larger
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from tools.market.columns import dated, numbers, require, texts
+from tools.market.columns import LARGEST, dated, numbers, require, texts
 from tools.market.dataset import Dataset
 from tools.market.manifest import FileRule
 from tools.market.report import FileReport
@@ -23,7 +23,7 @@ def panel_layout(frame: pd.DataFrame, rule: FileRule, today: date, report: FileR
     require(frame, [rule.date, rule.key, lead], rule, report)
     frame = dated(frame, rule.date, today, report)
     price = numbers(frame[lead])
-    bad = ~np.isfinite(price) | (price <= 0)
+    bad = ~np.isfinite(price) | (price <= 0) | (price > LARGEST)
     report.refuse("price is not a finite number above zero", frame.index[bad])
     frame, names = texts(frame[~bad], rule.key, report)
     twice = pd.DataFrame({"date": frame[rule.date], "name": names}).duplicated()
@@ -36,7 +36,7 @@ def panel_layout(frame: pd.DataFrame, rule: FileRule, today: date, report: FileR
         if column not in frame or frame.empty:
             continue
         values = numbers(frame[column])
-        wild = np.isinf(values) | ((values < 0) if name == "volume" else (values <= 0))
+        wild = (values > LARGEST) | ((values < 0) if name == "volume" else (values <= 0))
         report.warn(frame.index[wild], f"{column} that cannot be was left out")
         grid = np.full((len(dates), len(tickers)), np.nan)
         grid[rows, cols] = values.mask(wild)

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from tools.market.catalogue import SeriesRow
-from tools.market.columns import INFINITE, dated, numbers, require, texts
+from tools.market.columns import INFINITE, LARGEST, dated, numbers, require, texts
 from tools.market.dataset import Dataset
 from tools.market.manifest import FileRule
 from tools.market.report import FileReport
@@ -84,6 +84,9 @@ def _values(
     report.blank += int(blank.sum())
     wild = values.isin(INFINITE).any(axis=1)
     report.refuse("not a finite number", frame.index[wild])
+    absurd = (values.abs() > LARGEST).any(axis=1) & ~wild
+    report.refuse("larger than any figure of a market", frame.index[absurd])
+    wild |= absurd
     headless = values[lead].isna() & ~blank & ~wild
     report.refuse(f"no {name}", frame.index[headless])
     keep = ~(blank | wild | headless)
