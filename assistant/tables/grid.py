@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 NARROW, WIDE = 80, 100
-LEAST = 19
+LEAST, FEWEST = 19, 8
 DASH = "—"
 GAP = "  "
 Row = Sequence[str]
@@ -59,7 +59,7 @@ class Grid:
             if columns[i].spare and self._room(wrapping) < min(LEAST, self._widths[wrapping]):
                 self._shown.remove(i)
         # A page of absurd figures runs over its edge sooner than it fails.
-        room = max(self._room(wrapping), LEAST)
+        room = max(self._room(wrapping), FEWEST)
         self._widths[wrapping] = min(self._widths[wrapping], room)
 
     def _room(self, wrapping: int) -> int:
@@ -78,7 +78,7 @@ class Grid:
         parts: list[tuple[int, list[str]]] = []
         for i in (i for i in self._shown if i < len(row)):
             if i == len(row) - 1 < len(self._columns) - 1:
-                width = max(page_width() - sum(size + len(GAP) for size, _ in parts), LEAST)
+                width = max(page_width() - sum(size + len(GAP) for size, _ in parts), FEWEST)
                 parts.append((width, folded(row[i], width)))
                 continue
             column, width = self._columns[i], self._widths[i]

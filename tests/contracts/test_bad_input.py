@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from tests.contracts.command import Command
@@ -378,21 +379,22 @@ def test_a_disk_that_fills_while_histories_are_stored(
     unwind: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later = write_folder(tmp_path / "later", rows=20, start="2019-02-26")
-    real = pd.DataFrame.to_parquet
+    real = pa.OSFile
 
-    def full(*args: object, **kwargs: object) -> object:
-        if "history" in str(args[1]):
+    def full(path: str, *args: object, **kwargs: object) -> object:
+        if "history" in str(path):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return real(*args, **kwargs)
+        return real(path, *args, **kwargs)
 
     with monkeypatch.context() as patch:
-        patch.setattr(pd.DataFrame, "to_parquet", full)
+        patch.setattr(pa, "OSFile", full)
         done = unwind("market", "import", "--from", later, "--into", "mine")
     assert done.complaint == "No space left on device"
     assert "market mine has changed" in done.out
     # What was imported stands, and the histories are made when they are wanted.
     assert unwind("brief", "--market", "mine", "--as-of", "2019-03-25").status == 0
-    assert not list((folder(unwind) / "history").glob("*.part"))
+    kept = {path.suffix for path in (folder(unwind) / "history").iterdir() if path.is_file()}
+    assert kept == {".arrow", ".json"}
 
 
 def test_an_answer_that_cannot_be_written(unwind: Command) -> None:

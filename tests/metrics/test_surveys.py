@@ -127,7 +127,7 @@ def test_the_table_holds_every_reading_that_was_promised() -> None:
     skew_index vvix put_call cta_spx cta_12m_sign vol_target_21d vol_target_63d am_net_share
     lev_net_share naaim aaii_spread stacking dealer_gamma_chain gamma_flip_distance
     dealer_gamma_vendor skew_25d variance_premium cta_notional cta_sold_since_peak cta_week_flat
-    cta_week_down cta_week_up cta_trigger_level cta_level_fast cta_level_medium cta_level_slow
+    cta_week_down cta_week_up cta_level_fast cta_level_medium cta_level_slow
     cta_level_12m cta_gold cta_treasuries cta_oil cta_dollar cta_btc vol_target_low vol_target_high
     vol_target_since_peak_low vol_target_since_peak_high vol_target_week_down_low
     vol_target_week_down_high risk_parity_leverage risk_parity_equity risk_parity_since_peak

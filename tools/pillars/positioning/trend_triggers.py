@@ -40,26 +40,6 @@ SPECS: tuple[MetricSpec, ...] = (
         overlap=64,
         estimate=MODEL,
     ),
-    MetricSpec(
-        id="positioning.cta_trigger_level",
-        label="Next close that would turn the fast trend",
-        gap="no close could turn the fast trend signal in one session",
-        unit="points",
-        function=trigger_level,
-        inputs=(Obs("SPX"),),
-        window="16 and 64 days",
-        stress="none",
-        definition=(
-            "The next close of the S&P 500 at which the 16/64 crossover would stand at zero. Often "
-            "beyond what one session can do: the level that turns it if held for a month says more."
-        ),
-        citation=TREND,
-        source=SPX,
-        display="points",
-        frequency="irregular",
-        max_age=3,
-        estimate=MODEL,
-    ),
     *(
         MetricSpec(
             id=f"positioning.cta_level_{name}",
