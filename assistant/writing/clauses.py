@@ -87,9 +87,9 @@ _PLAIN: Mapping[str, Clause] = {
     ),
     "fundamentals.eps_forward_revision": (
         "forward earnings estimates were raised [[fundamentals.eps_forward_revision:size]] since "
-        "the peak",
+        "the peak, as of [[fundamentals.eps_forward_revision:observed]]",
         "forward earnings estimates were cut [[fundamentals.eps_forward_revision:size]] since the "
-        "peak",
+        "peak, as of [[fundamentals.eps_forward_revision:observed]]",
     ),
     "fundamentals.eps_forward_revision_3m": (
         "over about a quarter estimates went up [[fundamentals.eps_forward_revision_3m:size]]",

@@ -146,6 +146,7 @@ SPARE = frozenset(
     }
 )
 LOUD, QUIET = 0.9, 0.1
+SETTLED = 10  # sessions after which estimates may have changed unseen
 # Said even where they do not hold.
 TOLD = ("crossasset.risk_budget_reset",)
 RISKY = ("btc", "gold", "silver", "copper", "oil")
@@ -261,6 +262,11 @@ def _fundamental_read(pen: Pen) -> str:
         return "Whether estimates held is [[fundamentals.eps_forward_revision]]."
     if revision < -0.02:
         return "Estimates are being cut, so this is not only the multiple."
+    found = pen.reading("fundamentals.eps_forward_revision")
+    dated = "[[fundamentals.eps_forward_revision:observed]]"
+    old = found is not None and (found.age or 0) > SETTLED
+    if pen.down and old:
+        return f"Prices broke; estimates had not by {dated}, the last that is known of them."
     if pen.down:
         return "Prices broke, estimates did not."
     return "Estimates hold."

@@ -150,3 +150,13 @@ def test_another_asset_moves_the_move_alone(
     group = next(m for m in body["moves"] if m["asset"] == asset)
     assert body["move"]["return"] == group["return"]
     assert body["readings"] == as_printed(real_briefs[day])["readings"]
+
+
+def test_a_reading_is_no_younger_than_what_it_rests_on(real_market: Workspace) -> None:
+    """Estimates of 7 November 2018 are still all that was known on 24 December."""
+    then = real_market.brief(date(2018, 12, 24)).index
+    for name in ("eps_forward_revision", "multiple_contribution", "earnings_share"):
+        assert then[f"fundamentals.{name}"].observed == date(2018, 11, 7)
+    tight = real_market.brief(date(2018, 2, 8)).index
+    for name in ("conditions_ex_equity", "disorderly_tightening"):
+        assert tight[f"macro.{name}"].observed == date(2018, 2, 2)

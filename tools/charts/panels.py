@@ -14,8 +14,9 @@ from tools.formatting import UNIT_KINDS, Kind, figure, percentile
 from tools.history import Histories
 from tools.market.view import MarketView
 from tools.metrics.legs import leg_peaks
+from tools.pillars.reading import each_session
 from tools.pillars.registry import specs
-from tools.pillars.spec import Known, MetricSpec, Peak
+from tools.pillars.spec import MetricSpec
 from tools.records import NotMeasured, Reading
 
 LOW, HIGH = 0.05, 0.95
@@ -83,8 +84,7 @@ def past(view: MarketView, histories: Histories, reading_id: str) -> Past:
     if frame.empty:
         raise NotMeasured(reading.missing or "no value yet")
     # A figure of many series is dated by the session: its oldest part would repeat a date.
-    by_session = any(isinstance(i, Known | Peak) for i in spec.inputs)
-    dated = frame["known" if by_session and spec.frequency == "daily" else "observed"]
+    dated = frame["known" if each_session(spec) else "observed"]
     return Past(
         spec,
         UNIT_KINDS.get(spec.unit, spec.display),

@@ -110,10 +110,10 @@ def revision_since_peak(vintages: pd.DataFrame, peak: pd.Series) -> pd.DataFrame
     Returns
     -------
     pd.DataFrame
-        By session ``value``, a ratio below zero when estimates were cut, and ``at``, the date of
-        the later vintage. NaN and NaT where no vintage has come out since the peak, where the last
-        one before the peak was more than 100 days old then or the latest is now, and where either
-        does not cover the four quarters.
+        By session ``value``, a ratio below zero when estimates were cut, and ``at`` and
+        ``observed``, the date of the later vintage. NaN and NaT where no vintage has come out
+        since the peak, where the last one before the peak was more than 100 days old then or the
+        latest is now, and where either does not cover the four quarters.
 
     Notes
     -----
@@ -132,7 +132,8 @@ def revision_since_peak(vintages: pd.DataFrame, peak: pd.Series) -> pd.DataFrame
     value = _revision(table.sums(later, dates), table.sums(earlier, dates))
     value = np.where(fresh & (later > earlier), value, np.nan)
     at = pd.Series(table.dated(later), index=dates)
-    return pd.DataFrame({"value": value, "at": at.where(np.isfinite(value))}, index=dates)
+    at = at.where(np.isfinite(value))
+    return pd.DataFrame({"value": value, "at": at, "observed": at}, index=dates)
 
 
 def revision_3m(vintages: pd.DataFrame) -> pd.Series:

@@ -39,7 +39,8 @@ def earnings_contribution(vintages: pd.DataFrame, peak: pd.Series) -> pd.DataFra
     revision = revision_since_peak(vintages, peak)
     growth = 1.0 + revision["value"]
     value = pd.Series(np.log(growth.where(growth > 0).to_numpy()), index=growth.index)
-    return pd.DataFrame({"value": value, "at": revision["at"].where(value.notna())})
+    at = revision["at"].where(value.notna())
+    return pd.DataFrame({"value": value, "at": at, "observed": at})
 
 
 def multiple_contribution(
@@ -71,7 +72,8 @@ def multiple_contribution(
     """
     earnings = earnings_contribution(vintages, peak)
     value = _moved(close, peak) - earnings["value"]
-    return pd.DataFrame({"value": value, "at": earnings["at"].where(value.notna())})
+    at = earnings["at"].where(value.notna())
+    return pd.DataFrame({"value": value, "at": at, "observed": at})
 
 
 def earnings_share(close: pd.Series, vintages: pd.DataFrame, peak: pd.Series) -> pd.DataFrame:
@@ -105,7 +107,8 @@ def earnings_share(close: pd.Series, vintages: pd.DataFrame, peak: pd.Series) ->
     """
     earnings = earnings_contribution(vintages, peak)
     share = earnings["value"] / _moved(close, peak)
-    return pd.DataFrame({"value": share, "at": earnings["at"].where(share.notna())})
+    at = earnings["at"].where(share.notna())
+    return pd.DataFrame({"value": share, "at": at, "observed": at})
 
 
 def _moved(close: pd.Series, peak: pd.Series) -> pd.Series:

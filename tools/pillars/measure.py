@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from tools.market.lags import known_dates
@@ -36,7 +37,8 @@ def measure(spec: MetricSpec, view: MarketView, other: ReadHistory) -> pd.DataFr
     Parameters
     ----------
     spec : MetricSpec
-        The row.
+        The row. Its function's frame may have a column ``observed``, where a value rests on
+        something older than its session.
     view : MarketView
         The wall: nothing beyond it can be reached.
     other : callable
@@ -62,6 +64,10 @@ def measure(spec: MetricSpec, view: MarketView, other: ReadHistory) -> pd.DataFr
     out["at"] = frame["at"].to_numpy() if "at" in frame else pd.NaT
     out["at"] = out["at"].astype("datetime64[us]")
     out["observed"], out["known"] = _dates(spec, values, index, view)
+    for own in (frame.get("observed"), _newest_part(spec, index, other)):
+        if own is not None:
+            dated = pd.DatetimeIndex(own).as_unit("us")
+            out["observed"] = np.fmin(out["observed"].to_numpy(), dated.to_numpy())
     out = out[np.isfinite(out["value"]) & out["observed"].notna()]
     stale = session_ages(view.sessions, out["known"], out["observed"]) > spec.max_age
     out = out[~stale] if by_session(spec) else out
@@ -69,6 +75,26 @@ def measure(spec: MetricSpec, view: MarketView, other: ReadHistory) -> pd.DataFr
         out = out.drop_duplicates("observed")
     out = out[out["known"] <= view.sessions[-1]]
     return pd.DataFrame(out.reset_index(drop=True)[["value", "observed", "known", "at"]])
+
+
+def _newest_part(
+    spec: MetricSpec, index: pd.DatetimeIndex, other: ReadHistory
+) -> pd.DatetimeIndex | None:
+    """Return the date of the newest part of a metric made of others alone, by session."""
+    if not all(isinstance(token, Rank) for token in spec.inputs):
+        return None
+    parts = []
+    for token in spec.inputs:
+        assert isinstance(token, Rank)
+        frame = other(token.metric)[1]
+        at = np.searchsorted(_us(frame["known"]), _us(index), side="right") - 1
+        dated = np.append(_us(frame["observed"]), np.datetime64("NaT", "us"))
+        parts.append(dated[at])
+    return pd.DatetimeIndex(np.fmax.reduce(parts))
+
+
+def _us(dates: pd.Series | pd.DatetimeIndex) -> npt.NDArray[np.datetime64]:
+    return pd.DatetimeIndex(dates).as_unit("us").to_numpy()
 
 
 def known_by(history: pd.DataFrame, view: MarketView) -> pd.DataFrame:

@@ -58,6 +58,7 @@ SPECS: tuple[MetricSpec, ...] = (
         display="percent",
         reads="change",
         frequency="irregular",
+        max_age=75,
     ),
     MetricSpec(
         id="fundamentals.eps_forward_revision_3m",
@@ -97,6 +98,7 @@ SPECS: tuple[MetricSpec, ...] = (
             reads="change",
             verb="added",
             frequency="irregular",
+            max_age=75,
         )
         for stem, label, function, inputs, definition, source in _IDENTITY
     ),
@@ -118,6 +120,7 @@ SPECS: tuple[MetricSpec, ...] = (
         source=f"S&P 500 close; {VINTAGES}",
         display="share",
         frequency="irregular",
+        max_age=75,
     ),
     MetricSpec(
         id="fundamentals.trailing_eps_growth",

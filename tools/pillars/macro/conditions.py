@@ -90,6 +90,7 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Hatzius, Hooper, Mishkin, Schoenholtz and Watson (2010), NBER 16150",
         source="this market's own readings of conditions without equities",
         display="share",
+        max_age=7,
         overlap=21,
     ),
     MetricSpec(
