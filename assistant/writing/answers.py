@@ -218,11 +218,12 @@ def is_over(pen: Pen, question: Question) -> list[str]:
         ]
     worst = [w for w in pen.brief.worst_days]
     text = [over(pen)]
-    heavy = pen.clause("behaviour.heavy_down_days_21d")
-    if heavy:
+    wanted = ("behaviour.heavy_down_days_21d", "behaviour.capitulation_signs")
+    signs = pen.clauses(wanted)
+    if signs:
         text.append(
-            f"**Capitulation?** {sentence(heavy)} A washout takes several, and closes alone cannot "
-            "show one."
+            f"**Capitulation?** {sentence(*signs)} A washout takes several, and closes alone "
+            "cannot show one."
         )
     if worst:
         text.append(days(pen))

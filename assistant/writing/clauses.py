@@ -140,6 +140,10 @@ _PLAIN: Mapping[str, Clause] = {
     "positioning.vvix": "VVIX is at [[positioning.vvix]] ([[positioning.vvix:percentile]])",
     "positioning.skew_index": "Cboe SKEW is at [[positioning.skew_index]] "
     "([[positioning.skew_index:percentile]])",
+    "positioning.skew_index_change": "the SKEW index [[positioning.skew_index_change:moved]] since "
+    "the peak",
+    "market.run_up": "the S&P had returned [[market.run_up]] in the year up to its peak "
+    "([[market.run_up:percentile]])",
     "positioning.skew_25d": "the 25-delta skew a month out is [[positioning.skew_25d:size]]",
     "positioning.put_call": "the put/call ratio is [[positioning.put_call]] "
     "([[positioning.put_call:percentile]])",
@@ -244,6 +248,9 @@ _PLAIN: Mapping[str, Clause] = {
     "loss was [[positioning.degrossing_5d]]",
     "behaviour.correlation_63d": "stocks' average correlation is "
     "[[behaviour.correlation_63d]] ([[behaviour.correlation_63d:percentile]])",
+    "behaviour.correlation_change_since_peak": "that correlation "
+    "[[behaviour.correlation_change_since_peak:moved]] since the peak "
+    "([[behaviour.correlation_change_since_peak:percentile]])",
     "behaviour.correlation_residual": (
         "stocks move together more than volatility explains ([[behaviour.correlation_residual]])",
         "stocks move together less than volatility explains ([[behaviour.correlation_residual]])",

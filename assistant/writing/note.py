@@ -54,6 +54,7 @@ FUNDAMENTALS = (
     "fundamentals.excess_cape_yield",
 )
 POSITIONING = (
+    "market.run_up",
     "positioning.momentum_drawdown_21d",
     "positioning.momentum_raw_drawdown_21d",
     "positioning.momentum_winners_21d",
@@ -68,6 +69,7 @@ POSITIONING = (
     "positioning.vix_overshoot",
     "positioning.vix9d_vix",
     "positioning.skew_index",
+    "positioning.skew_index_change",
     "positioning.skew_25d",
     "positioning.dealer_gamma_vendor",
     "positioning.dealer_gamma_chain",
@@ -84,6 +86,7 @@ POSITIONING = (
 BEHAVIOUR = (
     "behaviour.implied_correlation",
     "behaviour.correlation_63d",
+    "behaviour.correlation_change_since_peak",
     "behaviour.correlation_residual",
     "behaviour.amihud",
     "behaviour.turbulence",

@@ -29,6 +29,7 @@ AMPLIFIERS = (
     "behaviour.implied_correlation",
 )
 CHAIN = "positioning.dealer_gamma_chain"
+LOWER = 0.01  # by which a year's drawdown must exceed the leg's to be told beside it
 UNKNOWN = {
     "fundamentals.eps_forward_revision": "earnings estimates",
     "positioning.dealer_gamma_chain": "gamma and skew from the option chain",
@@ -67,7 +68,10 @@ def index_move(pen: Pen) -> str:
     size = " ([[move.z:size]])" if move.z is not None else ""
     start = "extreme" if family else "peak"
     since = f"in [[move.trading_days:size]] from its {start} of {pen.day(move.peak)}"
-    return f"{name} [[move.return:moved]] {since}{size}."
+    below = pen.value("market.drawdown_252d")
+    lower = family is None and below is not None and below < move.return_ - LOWER
+    high = "; it is [[market.drawdown_252d:size]] below its high of a year" if lower else ""
+    return f"{name} [[move.return:moved]] {since}{size}{high}."
 
 
 def spread(pen: Pen) -> str:

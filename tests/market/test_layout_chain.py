@@ -66,6 +66,10 @@ def test_volatilities_in_percent_are_told_from_decimals(tmp_path: Path) -> None:
     # a few contracts far from the money, at 400 % and more, do not make a column of percents
     deep = "".join(f"4500,{k},3,C,0,0,1,4.3\n" for k in range(2000, 2100, 10))
     assert only(read(tmp_path, GREEKS + deep)[0])["iv"].max() == 4.3
+    half = pd.read_csv(io.StringIO(GREEKS))
+    half.loc[::2, "iv"] *= 100
+    with pytest.raises(UnwindError, match=rf"^{NAME}: column iv mixes percent and decimals"):
+        read(tmp_path, half.to_csv(index=False))
 
 
 @pytest.mark.parametrize("sides", [("C", "P"), ("c", "p"), ("call", "put"), ("Call", " PUT ")])

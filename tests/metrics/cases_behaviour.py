@@ -51,6 +51,7 @@ from tools.metrics.orderliness import gap_share, orderliness, range_ratio
 from tools.metrics.performance import (
     relative_since_peak,
     return_since_peak,
+    run_up,
     trailing_return,
     year_to_date,
 )
@@ -226,6 +227,7 @@ CASES = {
     "sessions_since_heavy_day": (partial(sessions_since_heavy_day, side="down"), trades),
     "capitulation_signs": (capitulation_signs, trades_and_signs),
     "volume_ratio": (volume_ratio, one),
+    "run_up": (run_up, one_and_peak),
     "trailing_return": (trailing_return, one),
     "year_to_date": (year_to_date, one),
     "return_since_peak": (return_since_peak, one_and_peak),

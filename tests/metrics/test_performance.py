@@ -14,6 +14,7 @@ from tools.metrics.legs import leg_peaks
 from tools.metrics.performance import (
     relative_since_peak,
     return_since_peak,
+    run_up,
     trailing_return,
     year_to_date,
 )
@@ -35,6 +36,13 @@ def dated(*values: float) -> pd.Series:
 def peak() -> pd.Series:
     """The peak moves up to the third session and stays there."""
     return pd.Series(DATES[[0, 1, 2, 2, 2, 2, 2, 2]], index=DATES)
+
+
+def test_a_run_up_ends_at_the_peak(peak: pd.Series) -> None:
+    close = dated(100.0, 110.0, 121.0, 60.0, 70.0, 80.0, 90.0, 100.0)
+    found = run_up(close, peak, sessions=1)
+    np.testing.assert_allclose(found, [NAN, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1])
+    np.testing.assert_allclose(run_up(3.0 * close, peak, sessions=1), found)
 
 
 def test_trailing_return_by_hand() -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 from tools.market.columns import INFINITE, days, numbers, require
 from tools.market.manifest import FileRule
 from tools.market.report import FileReport
+from tools.records import UnwindError
 
 QUOTES = (
     "spot",
@@ -29,7 +30,8 @@ COUNTS = ("bid", "ask", "volume", "iv", "open_interest")
 NUMBERS = ("spot", "strike", *COUNTS, "delta", "gamma")
 SIDES = {"C": "C", "CALL": "C", "P": "P", "PUT": "P"}
 LONGEST = 36525  # days to expiry beyond which a figure is none
-PERCENT = 3.0  # the median volatility near the money above which a column is in percent
+PERCENT = 3.0  # a volatility near the money above which it is in percent
+MIXED = 0.15  # the share of one unit in the other that is no accident
 NEAR = 0.10
 
 
@@ -79,7 +81,12 @@ def typed(frame: pd.DataFrame, rule: FileRule, report: FileReport) -> pd.DataFra
         report.warnings.append(
             "no bid and ask: crossed quotes cannot be told, and volatilities are the vendor's"
         )
-    if _in_percent(body):
+    high = _share_in_percent(body)
+    if MIXED < high < 1.0 - MIXED:
+        raise UnwindError(
+            f"{report.name}: column iv mixes percent and decimals: write all of it as decimals"
+        )
+    if high > 0.5:
         report.warnings.append("iv is in percent: it was divided by 100")
         body["iv"] = body["iv"] / 100.0
     return body
@@ -92,8 +99,9 @@ def _text(frame: pd.DataFrame, name: str) -> pd.Series:
     return frame[name].astype("str").str.strip().str.upper().where(frame[name].notna())
 
 
-def _in_percent(body: pd.DataFrame) -> bool:
-    """Tell whether volatilities are in percent, by those near the money where there are any."""
+def _share_in_percent(body: pd.DataFrame) -> float:
+    """Return the share of volatilities that can only be in percent, near the money if any are."""
     given = body["iv"].where((body["iv"] > 0) & ~body["iv"].isin(INFINITE))
     near = given[(body["strike"] - body["spot"]).abs() <= NEAR * body["spot"]]
-    return bool((near if near.notna().any() else given).median() > PERCENT)
+    told = (near if near.notna().any() else given).dropna()
+    return float((told > PERCENT).mean()) if len(told) else 0.0

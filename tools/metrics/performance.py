@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tools.metrics.levels import positive
+from tools.metrics.scaling import value_at
 from tools.metrics.sectors import returns_since_peak
 
 MONTH = 21
@@ -30,6 +31,29 @@ def trailing_return(price: pd.Series, sessions: int = MONTH) -> pd.Series:
     """
     known = positive(price)
     return known / known.shift(sessions) - 1.0
+
+
+def run_up(price: pd.Series, peak: pd.Series, sessions: int = YEAR) -> pd.Series:
+    """Return what a price had returned over the window that ended at the peak of the leg.
+
+    Parameters
+    ----------
+    price : pd.Series
+        Prices by date.
+    peak : pd.Series
+        ``datetime64`` by session, the date of its leg's peak.
+    sessions : int
+        Observations that the return spans.
+
+    Returns
+    -------
+    pd.Series
+        A simple return by session of ``peak``, one figure a leg; NaN where the window up to the
+        peak was not full.
+    """
+    grown = trailing_return(price, sessions)
+    then = value_at(grown, pd.DatetimeIndex(peak))
+    return pd.Series(then, index=peak.index)
 
 
 def year_to_date(price: pd.Series) -> pd.Series:

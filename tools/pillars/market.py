@@ -6,7 +6,7 @@ from functools import partial
 
 from tools.metrics.drawdown import drawdown
 from tools.metrics.duration import sessions_below, sessions_since_high
-from tools.metrics.performance import trailing_return, year_to_date
+from tools.metrics.performance import run_up, trailing_return, year_to_date
 from tools.pillars.spec import MetricSpec, Obs, Peak
 
 SPECS: tuple[MetricSpec, ...] = (
@@ -35,6 +35,22 @@ SPECS: tuple[MetricSpec, ...] = (
         definition="Price return of the S&P 500 over 252 sessions. A long run of gains is what "
         "draws followers in late; a negative one is where momentum crashes happen.",
         citation="Moskowitz, Ooi and Pedersen (2012), JFE",
+        source="S&P 500 close",
+        display="percent",
+        reads="change",
+        overlap=252,
+    ),
+    MetricSpec(
+        id="market.run_up",
+        label="S&P 500, the year up to its peak",
+        unit="ratio",
+        function=partial(run_up, sessions=252),
+        inputs=(Obs("SPX"), Peak()),
+        window="252 sessions up to the peak",
+        stress="high",
+        definition="Price return of the S&P 500 over the 252 sessions that ended at the peak of "
+        "its current leg: how much of a gain there was to crowd into before the fall.",
+        citation="Cooper, Gutierrez and Hameed (2004), Journal of Finance",
         source="S&P 500 close",
         display="percent",
         reads="change",

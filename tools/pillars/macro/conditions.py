@@ -37,8 +37,9 @@ def _conditions(stem: str, window: int, period: str) -> MetricSpec:
         definition=(
             f"Mean of four {window}-day changes, each over its own volatility before: ten-year "
             "real yield, investment-grade spread, broad dollar, and federal funds over the "
-            "ceiling of the target range. Positive when conditions tightened. No stock price and "
-            "no implied volatility goes into it."
+            "ceiling of the target range. Each runs to its own last published value; the date is "
+            "that of the oldest, as a rule the broad dollar, which comes weekly. Positive when "
+            "conditions tightened. No stock price and no implied volatility goes into it."
         ),
         citation="Hatzius, Hooper, Mishkin, Schoenholtz and Watson (2010), NBER 16150",
         source="FRED DGS10, T10YIE, BAMLC0A0CM, DTWEXBGS, DFF and DFEDTARU",

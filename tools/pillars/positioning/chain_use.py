@@ -51,6 +51,7 @@ def chain_row(
         source=source,
         display=display,
         reads=reads,
+        gap="no option chain of the last three sessions that it could be made from",
         frequency="irregular",
         max_age=3,
         estimate=estimate,

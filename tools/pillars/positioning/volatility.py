@@ -6,6 +6,7 @@ from functools import partial
 
 from tools.metrics.conditions import change_over
 from tools.metrics.levels import level, ratio
+from tools.metrics.since_peak import change_from_peak
 from tools.metrics.volatility import (
     realised_volatility,
     variance_premium,
@@ -177,6 +178,24 @@ SPECS: tuple[MetricSpec, ...] = (
         citation="Cboe SKEW Index white paper (2011)",
         source="Cboe SKEW close",
         display="points",
+    ),
+    MetricSpec(
+        id="positioning.skew_index_change",
+        label="SKEW index since the peak",
+        unit="points",
+        function=change_from_peak,
+        inputs=(Obs("SKEW"), Peak()),
+        window="since the peak",
+        stress="none",
+        definition=(
+            "Change of the SKEW index since the S&P 500's peak: positive when option prices have "
+            "come to lean more towards a large fall."
+        ),
+        citation="Cboe SKEW Index white paper (2011)",
+        source="Cboe SKEW close",
+        display="points",
+        reads="change",
+        overlap=21,
     ),
     MetricSpec(
         id="positioning.vvix",
