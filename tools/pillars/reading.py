@@ -59,7 +59,8 @@ def reading(spec: MetricSpec, history: Track, view: MarketView) -> Reading:
     """
     values, observed_days, known_days, at_days = history.seen(view)
     if not len(values):
-        return absent(spec, spec.gap or f"not enough history yet for its window ({spec.window})")
+        short = f"not enough history yet for its window ({spec.window})"
+        return absent(spec, spec.never or spec.gap or short)
     observed, known, at = _day(observed_days[-1]), _day(known_days[-1]), at_days[-1]
     age = len(view.sessions) - int(view.sessions.searchsorted(observed_days[-1], side="right"))
     if age > spec.max_age:

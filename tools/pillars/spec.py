@@ -128,6 +128,8 @@ class MetricSpec:
         ``n`` values about ``n / overlap`` are independent. 1 for levels.
     gap : str, optional
         What it means when there is no current value although the inputs exist.
+    never : str, optional
+        Why there has been no value so far although the inputs exist, where not for want of history.
     estimate : str, optional
         What is assumed, where the figure is a model's and not an observation.
     version : int
@@ -151,6 +153,7 @@ class MetricSpec:
     max_age: int = 5
     overlap: int = 1
     gap: str | None = None
+    never: str | None = None
     estimate: str | None = None
     version: int = 1
 

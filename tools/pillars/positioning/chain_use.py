@@ -51,7 +51,7 @@ def chain_row(
         source=source,
         display=display,
         reads=reads,
-        gap="no option chain of the last three sessions that it could be made from",
+        never="no option chain so far that it could be made from",
         frequency="irregular",
         max_age=3,
         estimate=estimate,
