@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
 from assistant.questions import Question
+from assistant.recalls import with_recalls
 from assistant.workspace import Workspace
 from assistant.writing import note
-from assistant.writing.answers import ANSWERS, asset, help_, premise, watching
+from assistant.writing.answers import ANSWERS, asset, help_, premise
 from assistant.writing.define import compare, define
-from assistant.writing.pen import Pen, sentence
+from assistant.writing.pen import Pen
+from assistant.writing.said import said
 from assistant.writing.why import why
 from tools.market.view import MarketView
 from tools.notes import passage
 from tools.records import Brief, NoteRef
 
-RECALLED = 3
-COMPARED = 6
 # Words of a question about past notes that name no subject to look for.
 _ASKING = frozenset(
     "a about and any been call did do does fire fired had has have how i in is it last least month "
@@ -28,9 +28,6 @@ _ASKING = frozenset(
     "thing think this time to view was we week were what when which with write written wrote year "
     "yesterday you".split()
 )
-_LAST = re.compile(r"\blast (week|month|quarter|year)\b", re.IGNORECASE)
-# In days; each reaches a little further than its name, as people do.
-WINDOWS = {"week": 10, "month": 45, "quarter": 120, "year": 400}
 SEARCHED = 12
 _WORD = re.compile(r"[a-z][a-z'&-]+")
 SPANNING = frozenset({"compare", "said", "define"})
@@ -118,8 +115,13 @@ def recalled(question: Question, brief: Brief, workspace: Workspace) -> Brief:
     """Return the brief with the notes that a question about past notes is about.
 
     Where it names a subject, the notes that speak of it come first, and the line that does is what
-    is quoted of each; else the latest ones stay, with their bottom lines.
+    is quoted of each; else the latest ones stay, with their bottom lines. What they watched is
+    followed up to the brief's date.
     """
+    return with_recalls(question, _on_subject(question, brief, workspace), workspace)
+
+
+def _on_subject(question: Question, brief: Brief, workspace: Workspace) -> Brief:
     subject = [word for word in _WORD.findall(question.text.lower()) if word not in _ASKING]
     if question.intent != "said" or not subject:
         return brief
@@ -135,27 +137,3 @@ def recalled(question: Question, brief: Brief, workspace: Workspace) -> Brief:
     latest = sorted(found.values(), key=lambda note: note.as_of, reverse=True)
     rest = [note for name, note in known.items() if name not in found]
     return replace(brief, notes=(*latest, *rest)) if latest else brief
-
-
-def said(pen: Pen, question: Question) -> list[str]:
-    """Say what past notes said in their own words, and their readings then and now."""
-    notes = pen.brief.notes[:RECALLED]
-    if not notes:
-        return [f"No note dated before {pen.day(pen.brief.as_of)} is in memory."]
-    out = []
-    asked = _LAST.search(question.text)
-    if asked:
-        span = asked[1].lower()
-        first = pen.brief.as_of - timedelta(days=WINDOWS[span])
-        recent = tuple(n for n in notes if n.as_of >= first)
-        if not recent:
-            out.append(f"No note of the last {span} is in memory; the latest before it:")
-        notes = recent or notes[:1]
-    for n in notes:
-        known = [m for m in n.readings if pen.has(m)][:COMPARED]
-        then = [f"{pen.name(m)} [[note.{n.id}.{m}]] then, [[{m}]] now" for m in known]
-        lead = f"**[[note.{n.id}.as_of]]: [[note.{n.id}.title]].**"
-        quote = f" [[note.{n.id}.quote]]" if n.quote else ""
-        out.append(f"{lead}{quote}" + (f" {sentence('; '.join(then))}" if then else ""))
-    fired = watching(pen)
-    return [*out, fired]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import TypeVar
 
 from assistant.evidence import Evidence, of_reading
 from tools.formatting import Kind
@@ -16,22 +15,10 @@ from tools.records import (
     Move,
     Selloff,
     Verdict,
-    Watch,
 )
 from tools.weights import weights
 
 Item = TypeVar("Item")
-
-# How the fields of an analog or a base rate are printed, by the start of their name.
-FIELD_KINDS: tuple[tuple[tuple[str, ...], Kind], ...] = (
-    (("n", "n_effective", "sessions", "count", "k"), "count"),
-    (("share", "probability", "hit", "frequency", "percentile"), "share"),
-    (
-        ("return", "forward", "unconditional", "mean", "median", "interval", "low", "high"),
-        "percent",
-    ),
-    (("z",), "sigma"),
-)
 
 
 def item(items: Sequence[Item], number: str) -> Item | None:
@@ -148,40 +135,8 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
 
 
-def of_watch(watch: Watch, name: str, brief: Brief) -> Evidence | None:
-    """Return a field of a watched threshold."""
-    reading = brief.index.get(watch.reading)
-    label = reading.label if reading else watch.reading
-    kind: Kind = of_reading(reading).kind if reading else "plain"
-    threshold = watch.above if watch.above is not None else watch.below
-    match name:
-        case "value" if reading and reading.value == watch.value:
-            return of_reading(reading)
-        case "value":
-            why = reading.missing if reading else None
-            return Evidence(label, watch.value, kind, watch.why, why, about=watch.reading)
-        case "above" | "below" | "threshold":
-            value = threshold if name == "threshold" else getattr(watch, name)
-            label = f"{label}, threshold"
-            why = f"no threshold {name}"
-            return Evidence(label, value, kind, watch.why, why, about=watch.reading)
-        case "distance":
-            gap = None
-            if threshold is not None and watch.value is not None:
-                gap = threshold - watch.value
-            label = f"{label}, distance to its threshold"
-            return Evidence(label, gap, kind, watch.why, about=watch.reading, reads="difference")
-        case "fired_share":
-            label = f"{label}, share of days beyond its threshold"
-            return Evidence(label, watch.fired_share, "share", watch.why, about=watch.reading)
-        case "reading":
-            return Evidence("Watched", label, "word", watch.why, about=watch.reading)
-        case "fired":
-            return _fired(watch.fired, label, watch.why, watch.reading)
-    return None
-
-
-def _fired(fired: bool | None, label: str, why: str, about: str | None) -> Evidence:
+def outcome_word(fired: bool | None, label: str, why: str, about: str | None) -> Evidence:
+    """Return a test's or a threshold's outcome as a word."""
     word = None if fired is None else "fired" if fired else "not fired"
     return Evidence(label, word, "word", why, "its reading is missing", about=about)
 
@@ -201,52 +156,7 @@ def of_falsifier(test: Falsifier, field: str, brief: Brief) -> Evidence | None:
                 kind = "percentile"
             return Evidence(f"{test.test}, {field}", value, kind, test.why, about=test.reading)
         case "fired":
-            return _fired(test.fired, test.test, test.why, test.reading)
+            return outcome_word(test.fired, test.test, test.why, test.reading)
         case "test":
             return Evidence("Falsifier", test.test, "word", test.why, about=test.reading)
     return None
-
-
-def of_mapping(fields: Mapping[str, Any] | None, field: str, label: str) -> Evidence | None:
-    """Return a field of an analog or a base rate, by its dotted path."""
-    value: Any = fields
-    for key in field.split("."):
-        if isinstance(value, list | tuple):
-            value = item(value, key)
-        elif isinstance(value, Mapping) and key in value:
-            value = value[key]
-        else:
-            return None
-    label = f"{label}, {field.replace('.', ' ').replace('_', ' ')}"
-    match value:
-        case bool() | Mapping() | list() | tuple():
-            return None
-        case int() | float():
-            kind = _field_kind(field, fields or {})
-            return Evidence(label, float(value), kind, "From history before the as-of date.")
-        case str() | date():
-            value = _date_of(value)
-            kind = "word" if isinstance(value, str) else "date"
-            return Evidence(label, value, kind, "From history.")
-        case None:
-            return Evidence(label, None, "plain", "From history.", "not computed")
-    return None
-
-
-def _date_of(value: str | date) -> str | date:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError:
-        return value
-
-
-def _field_kind(field: str, fields: Mapping[str, Any]) -> Kind:
-    named = fields.get("display")
-    if isinstance(named, Mapping) and field in named:
-        kind: Kind = named[field]
-        return kind
-    names = re.split(r"[._]", field)
-    for starts, kind in FIELD_KINDS:
-        if any(name in starts for name in names) or field in starts:
-            return kind
-    return "plain"

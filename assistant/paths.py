@@ -13,9 +13,15 @@ path                                leads to
                                     ``unexplained``, ``abstained``, ``probability.macro``,
                                     ``trigger.rates``, ``contributions.NAME``
 ``watch.1.value``                   counted from one, or ``watch.READING.value``; also ``threshold``
-                                    (``above``, ``below``), ``distance``, ``fired``,
-                                    ``fired_share``, ``reading``
+                                    (``above``, ``below``), ``distance``, ``distance_sigmas``,
+                                    ``fired``, ``fired_share``, ``since``, ``sessions``,
+                                    ``times_fired``, ``last_fired``, ``watched_since``, ``name``,
+                                    ``reading``; ``after_21`` with ``_low``, ``_high``, ``_usual``,
+                                    ``_n``, ``_effective_n``, and ``after_63``: what followed
+``recall.1.then``                   a past note's threshold, counted from one; also ``now``,
+                                    ``threshold``, ``crossed``, ``fate``, ``name``, ``as_of``
 ``falsifier.ID.value``              also ``threshold``, ``fired``, ``test``
+``test.ID.distance``                a registered test with the fields of a watched threshold
 ``worst.1.return``                  a worst day, counted from one; also ``z``, ``date``, ``event``,
                                     ``eve``, ``rates_10y_bp``, ``surprise``, ``surprise_z``,
                                     ``path_bp``, ``news``, ``BTC.change``, ``BTC.z``, ``BTC.timing``
@@ -26,7 +32,17 @@ path                                leads to
                                     ``day.return`` with the other fields of a worst day
 ``calendar.fomc.next``              a date known ahead; also ``days``, ``last``, ``sessions``,
                                     ``covered``; for ``payrolls``, ``cpi``, ``expiry`` as well
-``analog.1.FIELD``, ``base.ID.FIELD``  any field, by its dotted path; lists count from one
+``analog.1.session``                a nearest date, counted from one; also ``distance``,
+                                    ``percentile``, ``selloff``, ``return_21d``, ``return_63d``,
+                                    ``then.READING``, ``then_percentile.READING``
+``analogs.near``                    how many of them are near; also ``total``, and ``missing``,
+                                    why there are none
+``base.ID.mean``                    what followed a condition; also ``low``, ``high``, ``median``,
+                                    ``worst``, ``share_positive``, ``n``, ``effective_n``,
+                                    ``horizon``, ``unconditional_mean``, ``unconditional_share``,
+                                    ``label``, ``asset``, ``since``, ``last``, ``applies``
+``rates.told``                      figures of base rates that apply; also ``apart``, those beyond
+                                    noise, and ``chance``, how many would be by chance
 ``note.ID.READING``                 a reading as of a past note's date; also ``as_of``, ``title``,
                                     ``quote``
 ``readings.measured``               also ``missing``, ``total``
@@ -46,12 +62,12 @@ from assistant.findings import (
     item,
     of_falsifier,
     of_group,
-    of_mapping,
     of_move,
     of_verdict,
-    of_watch,
 )
+from assistant.precedents import of_analog, of_analogs, of_base_rate, of_rates
 from assistant.references import Reference
+from assistant.thresholds import of_recall, of_watch
 from assistant.timeline import of_breaks, of_calendar, of_day
 from tools.formatting import day
 from tools.records import Brief, Reading
@@ -181,6 +197,18 @@ def _watch(path: str, brief: Brief, _: History | None) -> Evidence | None:
     return None if watch is None else of_watch(watch, name, brief)
 
 
+def _test(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    which, _dot, name = path.rpartition(".")
+    test = next((test for test in brief.tests if test.falsifier == which), None)
+    return None if test is None else of_watch(test, name, brief)
+
+
+def _recall(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    which, _dot, name = path.rpartition(".")
+    found = item(brief.recalls, which)
+    return None if found is None else of_recall(found, name, brief)
+
+
 def _falsifier(path: str, brief: Brief, _: History | None) -> Evidence | None:
     name, _dot, field = path.rpartition(".")
     test = next((test for test in brief.verdict.falsifiers if test.id == name), None)
@@ -203,15 +231,22 @@ def _calendar(path: str, brief: Brief, _: History | None) -> Evidence | None:
 
 def _analog(path: str, brief: Brief, _: History | None) -> Evidence | None:
     number, _dot, field = path.partition(".")
-    return of_mapping(item(brief.analogs, number), field, f"Analog {number}")
+    found = item(brief.analogs, number)
+    return None if found is None else of_analog(found, field)
+
+
+def _analogs(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    return of_analogs(brief, path)
+
+
+def _rates(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    return of_rates(brief, path)
 
 
 def _base(path: str, brief: Brief, _: History | None) -> Evidence | None:
-    for rate in brief.base_rates:
-        name = str(rate.get("id", ""))
-        if name and path.startswith(f"{name}."):
-            return of_mapping(rate, path[len(name) + 1 :], f"Base rate {name}")
-    return None
+    name, _dot, field = path.partition(".")
+    rate = next((rate for rate in brief.base_rates if rate.id == name), None)
+    return None if rate is None else of_base_rate(rate, field)
 
 
 def _note(path: str, brief: Brief, history: History | None) -> Evidence | None:
@@ -236,6 +271,7 @@ def _note(path: str, brief: Brief, history: History | None) -> Evidence | None:
 
 FINDERS: Mapping[str, Finder] = {
     "analog": _analog,
+    "analogs": _analogs,
     "as_of": _as_of,
     "base": _base,
     "breaks": _breaks,
@@ -245,9 +281,12 @@ FINDERS: Mapping[str, Finder] = {
     "moves": _moves,
     "note": _note,
     "peak": _peak,
+    "rates": _rates,
     "readings": _facts,
+    "recall": _recall,
     "selloff": _selloff,
     "session": _session,
+    "test": _test,
     "verdict": _verdict,
     "watch": _watch,
     "worst": _worst,

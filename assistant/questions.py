@@ -26,6 +26,7 @@ Intent = Literal[
     "linked",
     "book",
     "when",
+    "watch",
     "help",
 ]
 LONGEST = 2000
@@ -33,6 +34,11 @@ LONGEST = 2000
 # Words that point to an intent; the first row that matches wins, so the narrower stand first.
 INTENTS: tuple[tuple[Intent, str], ...] = (
     ("note", r"\b(draft|write|prepare|compose)\b.*\b(note|report|piece|summary)\b|\bdesk note\b"),
+    (
+        "watch",
+        r"^(?!.*\b(did|last|past|said)\b).*(\bwatch(ing|list)?\b|keep an eye|(look|wait) out for|"
+        r"next (trigger|threshold)s?)",
+    ),
     (
         "define",
         r"^\W*(what (is|are|does|do you mean by)|define|explain|how (is|do you (define|"
@@ -43,6 +49,8 @@ INTENTS: tuple[tuple[Intent, str], ...] = (
         "said",
         r"\b(did|have|had) (we|you|i) (say|said|write|written|note|call|think)|\blast (week|"
         r"month|time|note)('s)?\b.*\b(say|said|note|view|call)|\bour (last|past|previous)\b|"
+        r"\bdid (it|they|any\w*( of \w+)?|what we watched) fire|\bwe (were )?watch(ed|ing)\b.*"
+        r"\blast\b|"
         r"\bpast notes?\b",
     ),
     (

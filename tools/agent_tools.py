@@ -20,6 +20,7 @@ from tools.history import Histories
 from tools.market.view import MarketView
 from tools.notes import Memory
 from tools.pillars.registry import specs
+from tools.precedent_lines import precedent_lines
 from tools.records import Brief, PillarName, Reading, UnwindError
 
 NOTES, ROWS, LONGEST, SHOWN = 5, 40, 1200, 60
@@ -120,15 +121,13 @@ def _then(desk: Desk, metric: str, day: date) -> Reading | None:
 
 @tool(parse_docstring=True)
 def find_analogs(runtime: Runtime) -> str:
-    """Read the most similar dates of the past and what followed them, with the rates beside.
+    """Read the nearest dates of the past, and what followed conditions like today's.
 
-    Call it for "what happened after cases like this?".
+    Call it for "what happened after cases like this?", "how often does this lead to …?", "is this
+    a buying opportunity?" and "how unusual is this?". Give the unconditional rate beside every
+    rate, and say so where it lies within the interval: then the rate tells nothing.
     """
-    brief = _desk(runtime).brief
-    if not brief.analogs and not brief.base_rates:
-        return "Not measured: no analogs and no base rates are computed for this brief."
-    rows = [f"[[analog.{n}.…]] {dict(row)}" for n, row in enumerate(brief.analogs, 1)]
-    return "\n".join([*rows, *(f"[[base.{row['id']}.…]] {dict(row)}" for row in brief.base_rates)])
+    return "\n".join(precedent_lines(_desk(runtime).brief))
 
 
 @tool(parse_docstring=True)

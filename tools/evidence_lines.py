@@ -7,7 +7,8 @@ from math import ceil
 
 import pandas as pd
 
-from tools.records import Brief, Falsifier, GroupMove, Reading, Watch
+from tools.precedents import Outcome
+from tools.records import Brief, Falsifier, GroupMove, Reading, Recall, Watch
 
 LEADING = 24  # readings of a brief that are shown unasked, the most stressed first
 
@@ -27,6 +28,7 @@ def brief_lines(brief: Brief) -> Iterator[str]:
     yield from _calendar_lines(brief)
     yield from (_test_line(f) for f in brief.verdict.falsifiers)
     yield from (_watch_line(n, w) for n, w in enumerate(brief.watch, 1))
+    yield from (_recall_line(n, r) for n, r in enumerate(brief.recalls, 1))
     yield from map(reading_line, leading(brief))
     missing = [r for r in brief.readings if r.value is None]
     if missing:
@@ -142,11 +144,42 @@ def _test_line(test: Falsifier) -> str:
 
 
 def _watch_line(number: int, watch: Watch) -> str:
-    side, threshold = ("above", watch.above) if watch.above is not None else ("below", watch.below)
-    state = {True: "fired", False: "open", None: "not measured"}[watch.fired]
+    path, side = f"watch.{number}", "above" if watch.above is not None else "below"
+    state = {True: "fired", False: "open", None: f"not measured: {watch.why}"}[watch.fired]
     value = "not measured" if watch.value is None else f"{watch.value:.4g}"
-    limit = "not measured" if threshold is None else f"{threshold:.4g}"
+    limit = "not measured" if watch.threshold is None else f"{watch.threshold:.4g}"
+    parts = [
+        f"[[{path}.value]] {watch.reading} {value}, fires {side} [[{path}.threshold]] {limit}; "
+        f"{state}"
+    ]
+    if watch.fired is not None:
+        parts.append(watch.why)
+    if watch.since is not None:
+        parts.append(f"[[{path}.since]] since {watch.since}")
+    if watch.distance_sigmas is not None:
+        parts.append(
+            f"[[{path}.distance]] {watch.distance:.4g} away, [[{path}.distance_sigmas]] "
+            f"{watch.distance_sigmas:.3g} of its usual weekly move"
+        )
+    if watch.times_fired is not None:
+        parts.append(f"[[{path}.times_fired]] {watch.times_fired} earlier firings")
+    parts += [_after(path, o) for o in watch.followed if not o.missing]
+    return "; ".join(parts)
+
+
+def _after(path: str, outcome: Outcome) -> str:
+    field = f"{path}.after_{outcome.horizon}"
     return (
-        f"[[watch.{number}.value]] {watch.reading} {value}, fires {side} "
-        f"[[watch.{number}.threshold]] {limit}; {state}"
+        f"S&P {outcome.horizon} sessions after them [[{field}]] {outcome.mean:.4f}, interval "
+        f"[[{field}_low]] {outcome.low:.4f} to [[{field}_high]] {outcome.high:.4f}, "
+        f"[[{field}_usual]] {outcome.unconditional_mean:.4f} after any session"
+    )
+
+
+def _recall_line(number: int, recall: Recall) -> str:
+    path = f"recall.{number}"
+    return (
+        f"[[{path}.then]] {recall.reading} on {recall.as_of}, watched against [[{path}.threshold]] "
+        f"{recall.threshold:.4g}; [[{path}.now]] now; [[{path}.fate]] {recall.fate}"
+        + (f" on [[{path}.crossed]] {recall.crossed}" if recall.crossed else "")
     )

@@ -13,9 +13,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from tools.precedents import Analog, BaseRate
 from tools.timeline import BreakOrder, Calendar
 from tools.timeline import DatedEvent as DatedEvent
 from tools.timeline import WorstDay as WorstDay
+from tools.watched import Recall as Recall
+from tools.watched import Watch as Watch
 
 PillarName = Literal["market", "macro", "fundamentals", "positioning", "behaviour", "crossasset"]
 PILLARS: tuple[PillarName, ...] = (
@@ -161,7 +164,10 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What started the move, what made it larger, how stacked it stood, and what is not known."""
+    """What started the move, what made it larger, how stacked it stood, and what is not known.
+
+    ``flips_to`` is the engine without the readings of ``flips_without``, None where there are none.
+    """
 
     engine: Engine
     engine_probability: Mapping[str, float]
@@ -177,19 +183,7 @@ class Verdict:
     unexplained: float | None
     abstained: tuple[str, ...] = ()
     quiet_amplifiers: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """A threshold worth watching: fired when the value stands beyond it."""
-
-    reading: str
-    above: float | None
-    below: float | None
-    value: float | None
-    fired: bool | None
-    fired_share: float | None
-    why: str
+    flips_to: Engine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +206,8 @@ class Brief:
 
     ``selloff_share`` is the share of past sessions with the same label; ``at_peak`` holds readings
     as they were known at the peak, ``at_start`` those that must have led the fall, as they stood in
-    its first days.
+    its first days. ``tests`` are the registered tests with their distance and past, ``recalls``
+    what became of what past notes watched, where that was asked.
     """
 
     as_of: date
@@ -232,9 +227,12 @@ class Brief:
     worst_days: tuple[WorstDay, ...] = ()
     breaks: BreakOrder = field(default_factory=BreakOrder)
     calendar: Calendar = field(default_factory=Calendar)
-    analogs: tuple[Mapping[str, Any], ...] = ()
-    base_rates: tuple[Mapping[str, Any], ...] = ()
+    analogs: tuple[Analog, ...] = ()
+    analogs_missing: str | None = None
+    base_rates: tuple[BaseRate, ...] = ()
     notes: tuple[NoteRef, ...] = ()
+    tests: tuple[Watch, ...] = ()
+    recalls: tuple[Recall, ...] = ()
     index: Mapping[str, Reading] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tools.records import Falsifier, Reading
-from tools.weights import CLASSES, EvidenceRow, Side, Weights
+from tools.weights import CLASSES, Density, EvidenceRow, Side, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,12 @@ def log_beta_density(p: float, a: float, b: float) -> float:
     return constant + (a - 1.0) * math.log(p) + (b - 1.0) * math.log1p(-p)
 
 
+def log_density(p: float, density: Density) -> float:
+    """Return the log of a density that is part uniform and part Beta, at ``p``."""
+    beta = math.exp(log_beta_density(p, density.a, density.b))
+    return math.log((1.0 - density.share) + density.share * beta)
+
+
 def clip(value: float, cap: float) -> float:
     """Return ``value`` within plus and minus ``cap``."""
     return max(-cap, min(cap, value))
@@ -64,7 +70,7 @@ def score(
     evidence: Sequence[Evidence],
     weights: Weights,
     priors: Mapping[str, float],
-    rule: float = 0.0,
+    calm: float = 0.0,
 ) -> Score:
     """Return the probability of each engine.
 
@@ -76,8 +82,9 @@ def score(
         Supplies the correlations within groups.
     priors : mapping
         Class to prior probability.
-    rule : float
-        Log-likelihood for positioning from the rule of the table, zero where it was not measured.
+    calm : float
+        Log-likelihood for positioning that macro was unchanged under a rout beneath the index, zero
+        where that was not measured.
 
     Returns
     -------
@@ -86,11 +93,13 @@ def score(
 
     Notes
     -----
-    L_c = ln prior_c + sum_g clip(tau_g sum_i w_i clip(ln f_i(p_i | c))), with
+    L_c = ln prior_c + (1 / T) sum_g clip(tau_g sum_i w_i clip(ln f_i(p_i | c))), with
     tau_g = 1 / (1 + (n_g - 1) rho_g), n_g the readings of the group that were measured and w_i the
-    weight of a short history.
+    weight of a short history. T is the temperature: what the groups say is not independent, and
+    with T above one many of them are less sure than their product.
     """
     most, most_in_group = math.log(weights.clip["reading"]), math.log(weights.clip["group"])
+    power = 1.0 / weights.calibration["temperature"]
     found = [e for e in evidence if e.percentile is not None]
     groups = dict.fromkeys(e.row.group for e in found)
     said: dict[str, dict[str, float]] = {}
@@ -103,9 +112,9 @@ def score(
             whole = sum(parts.values())
             shrink = clip(whole, most_in_group) / whole if whole else 1.0
             for reading, part in parts.items():
-                said.setdefault(reading, {})[c] = part * shrink
-            totals[c] += whole * shrink
-    totals["positioning"] += rule
+                said.setdefault(reading, {})[c] = part * shrink * power
+            totals[c] += whole * shrink * power
+    totals["positioning"] += calm * power
     top = max(totals.values())
     raw = {c: math.exp(v - top) for c, v in totals.items()}
     return Score({c: v / sum(raw.values()) for c, v in raw.items()}, said)
@@ -115,7 +124,7 @@ def _say(evidence: Evidence, engine: str) -> float:
     density = evidence.row.densities.get(engine)
     if density is None or evidence.percentile is None:
         return 0.0
-    return log_beta_density(turned(evidence.percentile, evidence.row.side), *density)
+    return log_density(turned(evidence.percentile, evidence.row.side), density)
 
 
 def leaning(said: Mapping[str, float], engine: str) -> float:

@@ -11,16 +11,32 @@ from typing import Any, Literal
 
 Side = Literal["high", "low", "both"]
 When = Literal["now", "peak"]
+Scope = Literal["any", "index", "beneath"]
 Claim = Literal["macro_unchanged", "positioning", "crowding", "fundamental_intact", "orderly"]
 CLASSES = ("macro", "fundamental", "positioning")
 TRIGGERS = ("growth", "rates", "fundamental", "exogenous")
 
 
 @dataclass(frozen=True, slots=True)
+class Density:
+    """The density of a percentile under one engine: part uniform, part Beta.
+
+    In ``share`` of an engine's cases the reading shows it, with the density Beta(``a``, ``b``); in
+    the others it says nothing. So its absence costs an engine little, its presence earns more.
+    """
+
+    share: float
+    a: float
+    b: float
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """One reading's say about the engine: a Beta density a class, at its percentile.
+    """One reading's say about the engine: a density a class, at its percentile.
 
     ``levels`` are the values that stand for the ends of [0, 1] where there is no percentile.
+    ``when`` says whose percentile counts: today's or that of the peak.
+    ``scope`` says whether it speaks of falls of the index, of routs beneath it, or of both.
     """
 
     reading: str
@@ -29,7 +45,8 @@ class EvidenceRow:
     reason: str
     when: When = "now"
     levels: tuple[float, float] | None = None
-    densities: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    scope: Scope = "any"
+    densities: Mapping[str, Density] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +80,6 @@ class FalsifierRow:
 
 
 @dataclass(frozen=True, slots=True)
-class WatchRow:
-    """A threshold to watch: a level, or a percentile of the reading's own history."""
-
-    reading: str
-    side: Literal["above", "below"]
-    why: str
-    level: float | None = None
-    percentile: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Weights:
     """Everything that weighs evidence; the fields are the tables of the file."""
 
@@ -81,7 +87,7 @@ class Weights:
     priors_beneath: Mapping[str, float]
     clip: Mapping[str, float]
     abstain: Mapping[str, float]
-    rule: Mapping[str, float]
+    calibration: Mapping[str, float]
     rule_beneath: Mapping[str, float]
     rho: Mapping[str, float]
     evidence: tuple[EvidenceRow, ...]
@@ -90,7 +96,6 @@ class Weights:
     amplification: Mapping[str, tuple[str, ...]]
     vulnerability: Mapping[str, tuple[str, ...]]
     falsifiers: tuple[FalsifierRow, ...]
-    watch: tuple[WatchRow, ...]
 
 
 @cache
@@ -108,7 +113,7 @@ def weights() -> Weights:
         priors_beneath=body["priors_beneath"],
         clip=body["clip"],
         abstain=body["abstain"],
-        rule=body["rule"],
+        calibration=body["calibration"],
         rule_beneath=body["rule_beneath"],
         rho=rho,
         evidence=evidence,
@@ -117,12 +122,11 @@ def weights() -> Weights:
         amplification=_groups(body["amplification"]),
         vulnerability=_groups(body["vulnerability"]),
         falsifiers=tuple(FalsifierRow(**row) for row in body["falsifier"]),
-        watch=tuple(WatchRow(**row) for row in body["watch"]),
     )
 
 
 def _evidence(row: Mapping[str, Any]) -> EvidenceRow:
-    densities = {c: (float(row[c][0]), float(row[c][1])) for c in CLASSES if c in row}
+    densities = {c: Density(*map(float, row[c])) for c in CLASSES if c in row}
     plain = {k: v for k, v in row.items() if k not in densities}
     return EvidenceRow(**_levels(plain), densities=densities)
 

@@ -7,14 +7,16 @@ from collections.abc import Callable, Mapping
 
 from assistant.questions import Intent, Question
 from assistant.writing import timeline
+from assistant.writing.changing import change
+from assistant.writing.history import followed, nearest_dates
 from assistant.writing.linking import linked
 from assistant.writing.pen import Pen, listed, sentence
 from assistant.writing.selling import selling
+from assistant.writing.watching import NEAREST, bullets, in_short, line, parted, watching
 from assistant.writing.why import (
     LOUD,
     days,
     decisive,
-    flips,
     index_move,
     over,
     rates,
@@ -22,8 +24,7 @@ from assistant.writing.why import (
     trigger,
     why,
 )
-from assistant.writing.words import ENGINES, nothing_falls
-from tools.records import Watch
+from assistant.writing.words import nothing_falls
 
 _WHO = re.compile(r"\bwho\b", re.IGNORECASE)
 OFFERS = (
@@ -138,7 +139,8 @@ def unusual(pen: Pen, question: Question) -> list[str]:
             "[[selloff.share]] of past sessions. Days overlap, so the independent cases are far "
             "fewer."
         )
-    return text
+    near = nearest_dates(pen)
+    return [*text, near] if near else text
 
 
 def _place(pen: Pen, metric: str) -> str:
@@ -149,55 +151,6 @@ def _place(pen: Pen, metric: str) -> str:
     outer = min(found.percentile, 1.0 - found.percentile) * found.percentile_n
     return (
         f"[[{metric}:rank]]" if outer < OUTERMOST else f"[[{metric}:percentile]] of [[{metric}:n]]"
-    )
-
-
-def change(pen: Pen, question: Question) -> list[str]:
-    """Go through the tests of the label with figures and thresholds, and the counter-case."""
-    verdict = pen.brief.verdict
-    if verdict.engine == "none":
-        return [nothing_falls(pen)[0], watching(pen)]
-    lead = f"The label is {ENGINES[verdict.engine]}."
-    tests = decisive(pen)
-    fired = [f for f in verdict.falsifiers if f.fired and f not in tests]
-    null = [f for f in verdict.falsifiers if f.fired is None]
-    text = [f"**{lead}** It would change if {listed([pen.test(f) for f in tests], 'or')}."]
-    if not tests:
-        text = [f"**{lead}** No registered test of it is open."]
-    against = [c for f in fired if f.reading and (c := pen.clause(f.reading))]
-    if against:
-        text.append(f"**Fired, against other claims.** {sentence(*against)}")
-    if null:
-        names = listed([pen.gap(f.reading) for f in null if f.reading])
-        text.append(f"**Could not be tested:** {names}.")
-    counter = pen.clauses(verdict.against)
-    if counter:
-        text.append(f"**The strongest counter-case.** {sentence(*counter)}")
-    return [*text, flips(pen).strip()]
-
-
-def watching(pen: Pen) -> str:
-    """Put the watch list into a sentence: what has fired, and what stands nearest."""
-    fired = [(n, w) for n, w in enumerate(pen.brief.watch, 1) if w.fired]
-    open_ = [(n, w) for n, w in enumerate(pen.brief.watch, 1) if w.fired is False]
-    parts = [_watched(n, w) for n, w in fired]
-    text = (
-        f"**Crossed:** {sentence(*parts)}" if parts else "**Nothing on the watch list is crossed.**"
-    )
-    if open_:
-        named = [_watched(n, w) for n, w in open_[:4]]
-        text += f" **Not crossed:** {sentence(*named)}"
-    return text
-
-
-def _watched(number: int, watch: Watch) -> str:
-    side = "above" if watch.above is not None else "below"
-    name = f"watch.{number}"
-    return (
-        f"[[{name}.reading]] at [[{name}.value]], {side} [[{name}.threshold]] on "
-        f"[[{name}.fired_share]] of days"
-        if watch.fired
-        else f"[[{name}.reading]] at [[{name}.value]], not {side} [[{name}.threshold]]"
     )
 
 
@@ -212,10 +165,8 @@ def left(pen: Pen, question: Question) -> list[str]:
 def is_over(pen: Pen, question: Question) -> list[str]:
     """Say whether the amplifiers have let go, and how far the watch list is."""
     if not pen.down:
-        return [
-            nothing_falls(pen)[0] if pen.brief.selloff == "none" else spread(pen),
-            watching(pen),
-        ]
+        first = nothing_falls(pen)[0] if pen.brief.selloff == "none" else spread(pen)
+        return [first, bullets("On watch", in_short(pen))]
     worst = [w for w in pen.brief.worst_days]
     text = [over(pen)]
     wanted = ("behaviour.heavy_down_days_21d", "behaviour.capitulation_signs")
@@ -227,7 +178,22 @@ def is_over(pen: Pen, question: Question) -> list[str]:
         )
     if worst:
         text.append(days(pen))
-    return [*text, watching(pen)]
+    fired, open_, _ = parted(pen)
+    if fired:
+        title = "Still to clear, the newest crossing first"
+        text.append(bullets(title, [line(*pair) for pair in fired]))
+    else:
+        text.append(bullets("Nothing on watch has fired", [line(*p) for p in open_[:NEAREST]]))
+    return text
+
+
+def watch(pen: Pen, question: Question) -> list[str]:
+    """Say what is watched, what has fired of it and what followed, and the tests of the label."""
+    listed_ = {w.falsifier for w in pen.brief.watch}
+    tests = [pen.test(f) for f in decisive(pen) if f.id not in listed_]
+    if pen.brief.verdict.engine == "none" or not tests:
+        return watching(pen)
+    return [*watching(pen), f"**Besides, the label would change if** {listed(tests, 'or')}."]
 
 
 def hedge(pen: Pen, question: Question) -> list[str]:
@@ -300,19 +266,6 @@ def asset(pen: Pen, question: Question) -> list[str]:
     return [*text, calm] if calm else text
 
 
-def follow(pen: Pen, question: Question) -> list[str]:
-    """Say what came after like cases, or refuse where it was not computed."""
-    if not pen.brief.base_rates:
-        share = (
-            " The present state held on [[selloff.share]] of past sessions, which counts days and "
-            "says nothing about returns."
-            if pen.brief.selloff_share is not None
-            else ""
-        )
-        return [f"Not measured: no base rates are computed for this market.{share}"]
-    return [f"[[base.{rate['id']}.mean]]" for rate in pen.brief.base_rates]
-
-
 def help_(pen: Pen, question: Question) -> list[str]:
     """Say what can be answered."""
     return [
@@ -330,6 +283,7 @@ ANSWERS: Mapping[Intent, Callable[[Pen, Question], list[str]]] = {
     "linked": linked,
     "book": book,
     "when": when,
-    "next": follow,
+    "watch": watch,
+    "next": followed,
     "help": help_,
 }

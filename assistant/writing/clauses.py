@@ -288,6 +288,8 @@ _PLAIN: Mapping[str, Clause] = {
     "the last session ([[behaviour.decliners_share:percentile]])",
     "behaviour.heavy_down_days_21d": "90 % down days within a month: "
     "[[behaviour.heavy_down_days_21d]]",
+    "behaviour.heavy_down_days_5d": "90 % down days within a week: "
+    "[[behaviour.heavy_down_days_5d]]",
     "behaviour.orderliness": "orderliness scores [[behaviour.orderliness]] "
     "([[behaviour.orderliness:percentile]])",
     "behaviour.new_lows": "[[behaviour.new_lows]] of listed stocks made new lows "

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.writing.answers import watching
 from assistant.writing.pen import CALM_Z, Pen, listed, sentence, stretch
+from assistant.writing.watching import in_short
 from assistant.writing.why import (
     against,
     change,
@@ -357,7 +357,7 @@ def _cross_read(pen: Pen) -> str:
 
 
 def _watch(pen: Pen) -> tuple[str, ...]:
-    return tuple(t for t in (watching(pen), over(pen), change(pen)) if t)
+    return tuple(t for t in (*in_short(pen), over(pen), change(pen)) if t)
 
 
 def _bottom(pen: Pen) -> tuple[str, ...]:

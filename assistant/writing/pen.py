@@ -24,6 +24,7 @@ PLAIN = (
     ("four weeks on four", "month on month"),
     ("a fall of 5 %", "a fall"),
     (", 10 to 25 delta", ""),
+    (", against its volatility", ""),
 )
 _WINDOW = re.compile(r",? \d+ (?:days|sessions|months)")
 

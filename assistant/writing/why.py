@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from assistant.writing.pen import CALM_Z, Pen, listed, sentence, stretch
@@ -368,12 +369,17 @@ def against(pen: Pen) -> str:
     return f"**{lead}.** {text}" if text else ""
 
 
-def flips(pen: Pen) -> str:
-    """Say which readings decide the label, where one or two of them do."""
-    names = [pen.name(m) for m in pen.brief.verdict.flips_without]
-    if not names or len(names) > DECISIVE:
+def flips(pen: Pen, most: int = DECISIVE) -> str:
+    """Say which readings decide the label, where so few of them do, and what it would be."""
+    verdict = pen.brief.verdict
+    names = [pen.name(m) for m in verdict.flips_without]
+    if not names or len(names) > most:
         return " Removing any two readings leaves the label as it is."
-    return f" Drop {listed(names)} and the label changes."
+    lead = "" if len(names) <= DECISIVE else " No two readings decide it."
+    other = "the label would change"
+    if verdict.flips_to is not None:
+        other = f"the label would be {ENGINES[verdict.flips_to]}"
+    return f"{lead} Without {listed(names)} {other}."
 
 
 def unknown(pen: Pen) -> str:
@@ -415,7 +421,7 @@ def change(pen: Pen) -> str:
 
 
 def decisive(pen: Pen) -> list[Falsifier]:
-    """Return the tests that would move the label, the nearest to doing so first.
+    """Return the tests that would move the label, the nearest by its own usual move first.
 
     For positioning those of its claims that have not fired; for macro and fundamentals those that
     carry the label by having fired; where there is no label, all that could give one.
@@ -427,4 +433,5 @@ def decisive(pen: Pen) -> list[Falsifier]:
         "fundamental": (("fundamental_intact",), True),
     }.get(engine, (("macro_unchanged", "fundamental_intact", "orderly"), False))
     tests = [f for f in pen.brief.verdict.falsifiers if f.claim in guards and f.fired is carried]
-    return sorted(tests, key=lambda f: abs((f.value or 0.0) / (f.threshold or 1.0) - 1.0))
+    far = {t.falsifier: t.distance_sigmas for t in pen.brief.tests}
+    return sorted(tests, key=lambda f: abs(found) if (found := far.get(f.id)) else math.inf)

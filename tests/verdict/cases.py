@@ -21,17 +21,24 @@ VALUES: Mapping[str, float] = {
     "market.sessions_below_peak": 3.0,
     "positioning.momentum_losers_21d": 0.01,
     "positioning.vix_overshoot": 1.0,
+    "macro.payrolls_3m": 100_000.0,
 }
+THEN: Mapping[str, float] = {"positioning.margin_debt_from_peak": -0.075}
 FORCED: Mapping[str, Figure] = {
     "positioning.vix_overshoot": (16.2, 0.999),
-    "positioning.dealer_gamma_vendor": (-1.6e9, 0.01),
+    "macro.payrolls_3m": (220_000.0, 0.7),
+    "macro.claims_change_4w": (-0.05, 0.02),
+    "macro.epu_ratio": (0.6, 0.02),
+    "macro.rates_2y_z": (-1.0, 0.1),
+    "macro.rates_10y_z": (-1.0, 0.1),
+    "macro.dollar_z": (-1.0, 0.1),
     "macro.hy_residual_bp": (-10.0, 0.2),
 }
 STACKED: Mapping[str, float] = {
-    "positioning.cta_spx": 0.98,
-    "positioning.vol_target_21d": 0.95,
-    "positioning.am_net_share": 0.8,
-    "positioning.naaim": 0.9,
+    "positioning.cta_spx": 0.999,
+    "positioning.vol_target_21d": 0.995,
+    "positioning.am_net_share": 0.98,
+    "positioning.naaim": 0.98,
 }
 YIELDS_UP: Mapping[str, Figure] = {
     "macro.rates_2y_z": (5.0, 0.995),
@@ -45,7 +52,7 @@ YIELDS_UP: Mapping[str, Figure] = {
 def needed() -> list[str]:
     """Return the ids of every reading that the weights name."""
     w = weights()
-    rows = [*w.evidence, *w.trigger_evidence, *w.falsifiers, *w.watch]
+    rows = [*w.evidence, *w.trigger_evidence, *w.falsifiers]
     names = [row.reading for row in rows]
     for table in (w.amplification, w.vulnerability):
         names += [metric for members in table.values() for metric in members]
@@ -71,14 +78,13 @@ def make_case(
     selloff: str = "broad",
     moves: Sequence[GroupMove] = (),
     routed: Sequence[str] = (),
-    epu_since: float | None = 0.5,
     days: Sequence[WorstDay] = (),
     contributions: Sequence[Contribution] = (),
     fell: float = -0.10,
 ) -> Case:
     """Return a case of a sell-off whose readings are all ordinary unless they are changed."""
     move = Move("SPX", PEAK, 9, fell, -5.0)
-    then = {name: make_reading(name, 1.0, percentile=0.5) for name in needed()}
+    then = {name: make_reading(name, THEN.get(name, 1.0), percentile=0.5) for name in needed()}
     then |= {name: make_reading(name, 1.0, percentile=p) for name, p in peak.items()}
     return Case(
         picture=Picture(
@@ -95,7 +101,6 @@ def make_case(
         readings=figures(changed),
         at_start=figures(changed),
         at_peak=then,
-        worst={} if epu_since is None else {"macro.epu_ratio": epu_since},
         days=tuple(days),
         contributions=tuple(contributions),
     )

@@ -1,0 +1,152 @@
+"""Precedents as evidence: what followed conditions like today's, and the nearest dates."""
+
+from __future__ import annotations
+
+from assistant.evidence import Evidence
+from tools.analogs.bootstrap import LEVEL
+from tools.analogs.conditions import NAMES
+from tools.analogs.nearest import FARTHEST
+from tools.formatting import UNIT_KINDS, Kind, day, month
+from tools.pillars.registry import specs
+from tools.precedents import Analog, BaseRate, Compared
+from tools.records import Brief
+
+INDEX = NAMES["SPX"]
+INTERVAL = (
+    "Between these two the mean lies with 95 % confidence, by a circular block bootstrap with "
+    "blocks of twice the horizon."
+)
+DISTANCE = (
+    "Mahalanobis distance over the normal scores of the readings' ranks, under the covariance of "
+    "all days so far, shrunk after Ledoit and Wolf (2004)."
+)
+NEARNESS = (
+    "The share of past dates, one a month over ten years, that had a nearer date before them than "
+    "this one is. Beyond the 90th percentile a date does not count as near."
+)
+_LEVELS = {
+    "low": ("lower end of the mean's interval", INTERVAL),
+    "high": ("upper end of the mean's interval", INTERVAL),
+}
+_CHANGES = {
+    "mean": ("mean", "The mean over the cases whose horizon has ended."),
+    "median": ("median", "The median over the cases whose horizon has ended."),
+    "worst": ("worst case", "The lowest of the cases whose horizon has ended."),
+    "unconditional_mean": ("after any day", "The mean over all days from the first case on."),
+}
+_SHARES = {
+    "share_positive": ("share of cases with a gain", "Of the cases whose horizon has ended."),
+    "unconditional_share": ("share of all days with a gain", "Of all days from the first case on."),
+}
+_COUNTS = {
+    "n": ("cases", "Those whose horizon has ended."),
+    "effective_n": ("cases apart", "Those whose horizons do not overlap."),
+}
+
+
+def of_base_rate(rate: BaseRate, field: str) -> Evidence | None:
+    """Return a field of what followed a condition."""
+    span = f"{rate.asset} over {rate.horizon} sessions after {rate.label}"
+    why = rate.missing or "no day's horizon has ended"
+    value = getattr(rate, field, None)
+    if field in _LEVELS:
+        label, meaning = _LEVELS[field]
+        return Evidence(f"{span}: {label}", value, "percent", meaning, why)
+    if field in _CHANGES:
+        label, meaning = _CHANGES[field]
+        return Evidence(f"{span}: {label}", value, "percent", meaning, why, reads="change")
+    if field in _SHARES:
+        label, meaning = _SHARES[field]
+        return Evidence(f"{span}: {label}", value, "share", meaning, why)
+    if field in _COUNTS:
+        label, meaning = _COUNTS[field]
+        return Evidence(f"{span}: {label}", value, "count", meaning, noun="case")
+    match field:
+        case "horizon":
+            meaning = "From the close of the case's day."
+            return Evidence("Horizon", rate.horizon, "count", meaning, noun="session")
+        case "label" | "asset":
+            return Evidence("Condition", value, "word", "What the cases have in common.")
+        case "since":
+            first = None if rate.since is None else month(rate.since)
+            return Evidence(f"{span}: since", first, "word", "When it could first be told.", why)
+        case "last":
+            meaning = "The last day on which the condition held."
+            return Evidence(f"{rate.label}: last", rate.last, "date", meaning, "never so far")
+        case "applies":
+            word = None if rate.applies is None else "yes" if rate.applies else "no"
+            meaning = "Whether it holds now or held since the peak of what is falling."
+            return Evidence(rate.label, word, "word", meaning, "not known without delay")
+    return None
+
+
+def of_analog(analog: Analog, field: str) -> Evidence | None:
+    """Return a field of one of the nearest dates."""
+    on = day(analog.session)
+    match field:
+        case "session":
+            return Evidence("Analog", analog.session, "date", "One of the nearest dates.")
+        case "distance":
+            return Evidence(f"Distance of {on}", analog.distance, "plain", DISTANCE)
+        case "percentile":
+            return Evidence(f"Nearness of {on}", analog.percentile, "percentile", NEARNESS)
+        case "selloff":
+            meaning = "What was selling off, as it was known on that day."
+            return Evidence(f"Sell-off on {on}", analog.selloff, "word", meaning, "not measured")
+        case "return_21d" | "return_63d":
+            horizon = field.removeprefix("return_").removesuffix("d")
+            label = f"S&P 500 over {horizon} sessions after {on}"
+            value, why = getattr(analog, field), "those sessions have not ended"
+            return Evidence(label, value, "percent", "Close to close.", why, reads="change")
+    head, _, reading = field.partition(".")
+    row = next((row for row in analog.readings if row.reading == reading), None)
+    return None if row is None else _of_compared(row, head, on)
+
+
+def _of_compared(row: Compared, field: str, on: str) -> Evidence | None:
+    """Return a reading as it stood on an analog's day."""
+    spec = specs()[row.read_then]
+    label = f"{spec.label} on {on}"
+    match field:
+        case "then":
+            kind: Kind = UNIT_KINDS.get(spec.unit, spec.display)
+            return Evidence(label, row.then, kind, spec.definition, about=row.reading)
+        case "then_percentile":
+            meaning = "Its percentile among all values known by the as-of date."
+            return Evidence(label, row.then_percentile, "percentile", meaning, about=row.reading)
+    return None
+
+
+def of_analogs(brief: Brief, field: str) -> Evidence | None:
+    """Return what holds of the nearest dates as a whole."""
+    near = [a for a in brief.analogs if a.percentile <= FARTHEST]
+    match field:
+        case "missing":
+            meaning = "Why no date counts as near."
+            return Evidence("Analogs", brief.analogs_missing, "word", meaning, "some are near")
+        case "near" | "total":
+            count = len(near if field == "near" else brief.analogs)
+            what = "Nearest dates that count as near" if field == "near" else "Nearest dates"
+            why = brief.analogs_missing
+            value = None if why else float(count)
+            return Evidence(what, value, "count", NEARNESS, why, noun="date")
+    return None
+
+
+def of_rates(brief: Brief, field: str) -> Evidence | None:
+    """Return what holds of the index's base rates that apply, as a whole."""
+    told = [r for r in brief.base_rates if r.applies and r.mean is not None and r.asset == INDEX]
+    told = [r for r in told if r.condition != "nearest"]
+    meaning = "Of the figures on the index whose condition applies and that have enough cases."
+    match field:
+        case "told":
+            return Evidence("Figures", len(told), "count", meaning, noun="figure")
+        case "apart":
+            count = sum(r.differs for r in told)
+            what = "Figures whose interval leaves the usual return out"
+            return Evidence(what, count, "count", meaning, noun="figure")
+        case "chance":
+            expected = (1 - LEVEL) * len(told)
+            why = "As many as would by chance, were they independent of one another."
+            return Evidence("Figures apart by chance", expected, "plain", why)
+    return None

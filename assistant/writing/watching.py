@@ -1,0 +1,178 @@
+"""The watch list in words: what has fired, what is nearest to it, and what followed before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from assistant.writing.pen import Pen, listed, sentence
+from tools.precedents import Outcome
+from tools.records import Watch
+
+MONTH, QUARTER = 21, 63
+# What of the list a short account gives: the newest that have fired and the nearest that have not.
+NEWEST, NEAREST = 3, 3
+# Of its usual weekly move: what is nearer to its threshold stands at it.
+EDGE = 0.1
+# Thresholds that are told as the price of the index at which it gets there.
+PRICES: Mapping[str, tuple[str, str]] = {
+    f"positioning.cta_distance_{speed}": (speed, f"positioning.cta_level_{speed}")
+    for speed in ("fast", "medium", "slow")
+}
+# Of what is counted, how far it is to the threshold can be seen.
+COUNTED = ("count", "sessions")
+Numbered = tuple[int, Watch]
+
+
+def parted(pen: Pen) -> tuple[list[Numbered], list[Numbered], list[Numbered]]:
+    """Return what has fired, what has not and what could not be read, with their numbers."""
+    items = list(enumerate(pen.brief.watch, 1))
+    fired = [pair for pair in items if pair[1].fired]
+    open_ = [pair for pair in items if pair[1].fired is False]
+    return fired, open_, [pair for pair in items if pair[1].fired is None]
+
+
+def watching(pen: Pen) -> list[str]:
+    """Return the whole list: each item with its distance, its past firings and what followed."""
+    fired, open_, missing = parted(pen)
+    text = []
+    if fired:
+        text.append(bullets("Fired, the newest first", [_in_full(*pair) for pair in fired]))
+    elif open_:
+        text.append("**Nothing on the watch list has fired.**")
+    if open_:
+        title = "Not fired, the nearest first by its own weekly moves"
+        text.append(bullets(title, [_in_full(*pair) for pair in open_]))
+    if missing:
+        named = [f"{w.name or pen.name(w.reading)} ([[watch.{n}.value]])" for n, w in missing]
+        text.append(f"**Could not be read:** {listed(named)}.")
+    told = [o for _, w in (*fired, *open_) for o in w.followed if not o.missing]
+    if any(o.differs for o in told):
+        text.append("With this many thresholds, some differ from any session by chance alone.")
+    return text
+
+
+def in_short(pen: Pen) -> list[str]:
+    """Return the newest firings and the nearest thresholds, a line each."""
+    fired, open_, _ = parted(pen)
+    out = [line(*pair) for pair in fired[:NEWEST]] or ["Nothing on the watch list has fired."]
+    return out + [line(*pair) for pair in open_[:NEAREST]]
+
+
+def crossed(pen: Pen) -> str:
+    """Put into a sentence what has fired, and what stands nearest."""
+    fired, open_, _ = parted(pen)
+    lead = "**Nothing on the watch list has fired.**"
+    if fired:
+        title = "Fired, the newest first" if len(fired) > NEWEST else "Fired"
+        lead = f"**{title}:** {sentence(*(_stands(*pair) for pair in fired[:NEWEST]))}"
+    nearest = [_stands(*pair) for pair in open_[:NEAREST]]
+    return f"{lead} **Nearest to it:** {sentence(*nearest)}" if nearest else lead
+
+
+def of_test(pen: Pen, falsifier: str) -> str:
+    """Return how near a registered test is and what followed; "" where it is not measured."""
+    found = next((t for t in pen.brief.tests if t.falsifier == falsifier), None)
+    if found is None or found.fired is None or found.watched_since is None:
+        return ""
+    path = f"test.{falsifier}"
+    reading = pen.reading(found.reading)
+    counted = reading is not None and reading.unit in COUNTED
+    return _past(path, found) if counted else f"{_far(path, found)} {_past(path, found)}"
+
+
+def bullets(title: str, lines: Sequence[str]) -> str:
+    """Return a paragraph of bullets under a title."""
+    return "\n".join([f"**{title}.**", *(f"- {line}" for line in lines)])
+
+
+def line(number: int, watch: Watch) -> str:
+    """Return an item in a line: where it stands and how far it is."""
+    path = f"watch.{number}"
+    far = f"[[{path}.distance_sigmas:size]] its usual weekly move"
+    if watch.distance_sigmas is None:
+        far = f"[[{path}.distance:size]]"
+    way = "from clearing" if watch.fired else "away"
+    if _at_edge(watch):
+        return f"{_capital(_stands(number, watch))}; at its edge."
+    return f"{_capital(_stands(number, watch))}; {far} {way}."
+
+
+def _in_full(number: int, watch: Watch) -> str:
+    path = f"watch.{number}"
+    lead = f"{_capital(_stands(number, watch))}: {watch.why}."
+    return f"{lead} {_far(path, watch)} {_past(path, watch)}"
+
+
+def _stands(number: int, watch: Watch) -> str:
+    """Return name, value and threshold, and since when where it has fired."""
+    path = f"watch.{number}"
+    if watch.reading in PRICES:
+        return _price(number, watch)
+    name = watch.name or f"[[{path}.reading]]"
+    side = "above" if watch.above is not None else "below"
+    limit = f"{side} zero" if watch.threshold == 0 else f"{side} [[{path}.threshold]]"
+    stands = f"**{name}** at [[{path}.value]]"
+    return f"{stands}, {limit}{_since(number, watch)}" if watch.fired else f"{stands}, not {limit}"
+
+
+def _price(number: int, watch: Watch) -> str:
+    """Return a trend's turning level as a price of the index."""
+    speed, level = PRICES[watch.reading]
+    if watch.fired:
+        return f"**the {speed} trend's price** of [[{level}]] broken{_since(number, watch)}"
+    return f"**the {speed} trend ends the month short** if the S&P holds below [[{level}]]"
+
+
+def _capital(text: str) -> str:
+    """Return a text whose first word, under a mark of emphasis or not, has a capital."""
+    start = 2 if text.startswith("**") else 0
+    return f"{text[:start]}{text[start : start + 1].upper()}{text[start + 1 :]}"
+
+
+def _since(number: int, watch: Watch) -> str:
+    return ", crossed today" if watch.sessions == 0 else f" since [[watch.{number}.since]]"
+
+
+def _at_edge(watch: Watch) -> bool:
+    return watch.distance_sigmas is not None and abs(watch.distance_sigmas) < EDGE
+
+
+def _far(path: str, watch: Watch) -> str:
+    """Return how far it is from its threshold, in its own unit and in its own usual moves."""
+    way = "clearing" if watch.fired else "firing"
+    if _at_edge(watch):
+        return f"It is next to nothing from {way}."
+    usual = f", [[{path}.distance_sigmas:size]] its usual weekly move"
+    if watch.distance_sigmas is None:
+        usual = ""
+    return f"It is [[{path}.distance:size]] from {way}{usual}."
+
+
+def _past(path: str, watch: Watch) -> str:
+    """Return how often it fired before and what the S&P did then."""
+    if not watch.times_fired:
+        return f"It has not fired before in a record from [[{path}.watched_since]]."
+    text = (
+        f"Fired [[{path}.times_fired:size]] before since [[{path}.watched_since]], the last on "
+        f"[[{path}.last_fired]]"
+    )
+    after = {o.horizon: o for o in watch.followed if not o.missing}
+    if MONTH not in after:
+        return f"{text}: too seldom to say what followed."
+    text = f"{text}. A month later the S&P had returned {_returned(path, after[MONTH])}"
+    if watch.fired and QUARTER in after:
+        text += f"; a quarter later {_returned(path, after[QUARTER])}"
+    return f"{text}."
+
+
+def _returned(path: str, outcome: Outcome) -> str:
+    """Return a mean with its interval beside that of all sessions, and whether they differ."""
+    field = f"{path}.after_{outcome.horizon}"
+    beside = "no clear difference from"
+    if outcome.differs:
+        more = (outcome.mean or 0.0) > (outcome.unconditional_mean or 0.0)
+        beside = "more than" if more else "less than"
+    return (
+        f"[[{field}]] on average (interval [[{field}_low]] to [[{field}_high]]), {beside} "
+        f"[[{field}_usual]] after any session"
+    )

@@ -1,0 +1,38 @@
+"""What history says of a day: its nearest dates, and the base rates of the named conditions."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tools.analogs.base_rates import base_rates, nearest_rates
+from tools.analogs.nearest import nearest
+from tools.history import Histories
+from tools.market.view import MarketView
+from tools.precedents import Analog, BaseRate
+from tools.selloff import INDEX, Picture
+
+
+class Precedents(NamedTuple):
+    """The nearest dates, why there are none, and what followed conditions like today's."""
+
+    analogs: tuple[Analog, ...]
+    analogs_missing: str | None
+    base_rates: tuple[BaseRate, ...]
+
+
+def precedents(view: MarketView, histories: Histories, seen: Picture) -> Precedents:
+    """Return what history says of the view's session.
+
+    Parameters
+    ----------
+    view : MarketView
+        The as-of market.
+    histories : Histories
+        Where readings and what follows from them are kept.
+    seen : Picture
+        What is selling off: a condition applies if it has held since the peak of what falls.
+    """
+    peaks = {move.asset: move.peak for move in seen.moves if move.hurts}
+    found = nearest(view, histories)
+    rates = base_rates(view, histories, peaks | {INDEX: seen.move.peak})
+    return Precedents(found.found, found.missing, (*nearest_rates(view, found), *rates))

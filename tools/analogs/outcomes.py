@@ -1,0 +1,125 @@
+"""What an asset did after a set of dates, as far as it was known at the last close."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from tools.analogs.bootstrap import effective_count, mean_interval
+from tools.metrics.levels import positive
+from tools.metrics.panel import Floats
+from tools.precedents import Outcome
+
+Days = npt.NDArray[np.datetime64]
+# The percentile bootstrap of a mean covers some nine in ten instead of 95 % at ten independent
+# windows and falls off fast below, which the tests simulate: fewer are shown as no figure.
+LEAST = 10
+BLOCKS = 2  # a block's sessions as a multiple of the horizon, so that few overlaps are cut
+
+
+def outcome(
+    close: pd.Series,
+    dates: pd.DatetimeIndex,
+    horizon: int,
+    since: pd.Timestamp | None = None,
+    least: int = LEAST,
+) -> Outcome:
+    """Return what an asset did over the sessions after each of some dates.
+
+    Parameters
+    ----------
+    close : pd.Series
+        Its closes by session, as a view shows them: nothing after the last is known.
+    dates : pd.DatetimeIndex
+        The events. One that is no session counts from the next one; repeated ones count once.
+    horizon : int
+        Sessions from the event's close to the close that is compared with it.
+    since : pd.Timestamp, optional
+        The first session on which the events could have been told, from which the unconditional
+        rate runs; the first close by default.
+    least : int
+        Non-overlapping events under which there is no figure.
+
+    Returns
+    -------
+    Outcome
+        Simple returns. Only events whose whole horizon had ended by the last close count. Without
+        a figure of the events the unconditional one stays where there is one.
+
+    Notes
+    -----
+    Non-positive and missing closes are no sessions. The interval of the mean is from a circular
+    block bootstrap with blocks of twice the horizon.
+    """
+    begin = None if since is None else since.to_datetime64()
+    return Aftermath(close).outcome(dates.to_numpy(), horizon, begin, least)
+
+
+class Aftermath:
+    """An asset's closes, asked for what came after many sets of dates; see :func:`outcome`.
+
+    Parameters
+    ----------
+    close : pd.Series
+        Closes by session.
+    """
+
+    def __init__(self, close: pd.Series) -> None:
+        prices = positive(close)
+        self._days = pd.DatetimeIndex(prices.index).as_unit("us").to_numpy()
+        self._values = prices.to_numpy()
+        self._after: dict[int, Floats] = {}
+
+    def returns(self, horizon: int) -> Floats:
+        """Return the simple return over the sessions after each one whose horizon has ended."""
+        if horizon not in self._after:
+            ended = max(len(self._values) - horizon, 0)
+            self._after[horizon] = self._values[horizon:] / self._values[:ended] - 1.0
+        return self._after[horizon]
+
+    def after_days(self, days: Days, horizon: int) -> list[float | None]:
+        """Return what came after each of some sessions, None where that had not ended."""
+        after = self.returns(horizon)
+        at = np.searchsorted(self._days, days.astype("datetime64[us]"))
+        return [float(after[i]) if i < len(after) else None for i in at]
+
+    def outcome(
+        self, dates: Days, horizon: int, since: np.datetime64 | None = None, least: int = LEAST
+    ) -> Outcome:
+        """Return what came after the dates; see :func:`outcome`."""
+        begin = 0 if since is None else int(np.searchsorted(self._days, since))
+        after = self.returns(horizon)[begin:]
+        known = dates[~np.isnat(dates)].astype("datetime64[us]")
+        at = np.unique(np.searchsorted(self._days, known)) - begin
+        at = at[(at >= 0) & (at < len(after))]
+        base = float(after.mean()) if len(after) else None
+        share = float((after > 0).mean()) if len(after) else None
+        n, apart = len(at), effective_count(at, horizon)
+        if apart < least:
+            what = "case has" if n == 1 else "cases have"
+            seen = f", {apart} of them apart" if apart < n else ""
+            return Outcome(
+                horizon=horizon,
+                n=n,
+                effective_n=apart,
+                unconditional_mean=base,
+                unconditional_share=share,
+                missing=f"too few to tell: {n} {what} run the horizon so far{seen}, and it takes "
+                f"{least}",
+            )
+        found = after[at]
+        low, high = mean_interval(found, at, BLOCKS * horizon)
+        return Outcome(
+            horizon=horizon,
+            n=n,
+            effective_n=apart,
+            mean=float(found.mean()),
+            low=low,
+            high=high,
+            median=float(np.median(found)),
+            share_positive=float((found > 0).mean()),
+            worst=float(found.min()),
+            unconditional_mean=base,
+            unconditional_share=share,
+        )
