@@ -163,10 +163,28 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What one reading said of the engines.
+
+    ``place`` is the figure in [0, 1] that was weighed, the percentile or the place between the
+    table's levels, today's or at the peak as ``when`` says; ``log_odds`` what it added to each
+    engine in log points, and ``odds`` by how much it multiplied the odds of the likeliest engine
+    against the best of the others: below 1 it speaks against it.
+    """
+
+    reading: str
+    when: Literal["now", "peak"]
+    place: float
+    log_odds: Mapping[str, float]
+    odds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What started the move, what made it larger, how stacked it stood, and what is not known.
 
     ``flips_to`` is the engine without the readings of ``flips_without``, None where there are none.
+    ``evidence`` is everything that was weighed, what speaks for the likeliest engine first.
     """
 
     engine: Engine
@@ -184,6 +202,7 @@ class Verdict:
     abstained: tuple[str, ...] = ()
     quiet_amplifiers: bool = False
     flips_to: Engine | None = None
+    evidence: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ SIDES = (
     Column("reading", wraps=True),
     Column("value", right=True),
     Column("percentile · band"),
+    Column("odds", right=True),
     Column("when"),
 )
 TESTS = (
@@ -43,7 +44,7 @@ def verdict_text(brief: Brief) -> list[str]:
     sides = (
         ("For", verdict.for_),
         ("Against", verdict.against),
-        ("Flips without", verdict.flips_without),
+        (f"{verdict.flips_to or 'Flips'} without".capitalize(), verdict.flips_without),
     )
     return [
         *titled("Verdict"),
@@ -84,9 +85,12 @@ def _shares(weighed: Mapping[str, float]) -> str:
 
 def _sides(sides: tuple[tuple[str, tuple[str, ...]], ...], brief: Brief) -> list[str]:
     rows = []
+    odds = {said.reading: f"×{number(said.odds, 2)}" for said in brief.verdict.evidence}
     for name, ids in sides:
         names = [name, *[""] * (len(ids) - 1)]
-        rows += [(lead, *_said(metric, brief)) for lead, metric in zip(names, ids, strict=False)]
+        for lead, metric in zip(names, ids, strict=False):
+            *said, when = _said(metric, brief)
+            rows.append((lead, *said, odds.get(metric, ""), when))
         if not ids:
             rows.append((name, f"{DASH} no reading"))
     return Grid(SIDES, rows).lines(rows)

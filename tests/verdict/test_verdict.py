@@ -382,3 +382,20 @@ def test_every_evidence_row_can_speak_and_says_why() -> None:
     assert {row.group for row in w.evidence} == set(w.rho)
     assert sum(w.priors.values()) == pytest.approx(1.0)
     assert sum(w.priors_beneath.values()) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_the_odds_of_the_evidence_make_the_probabilities(case: Case) -> None:
+    """Base rates times what every reading said are the engines' odds; nothing is hidden."""
+    found, w = verdict(case), weights()
+    logs = {c: np.log(w.priors[c]) + sum(s.log_odds[c] for s in found.evidence) for c in w.priors}
+    raw = {c: np.exp(value) for c, value in logs.items()}
+    for engine, p in decide(case).score.probability.items():
+        assert p == pytest.approx(raw[engine] / sum(raw.values()))
+    odds = [s.odds for s in found.evidence]
+    assert odds == sorted(odds, reverse=True)
+    least = w.clip["least"]
+    assert set(found.for_) == {s.reading for s in found.evidence if s.odds >= least}
+    weak = {s.reading for s in found.evidence if s.odds <= 1 / least}
+    fired = {f.reading for f in found.falsifiers if f.fired}
+    assert set(found.against) <= weak | fired

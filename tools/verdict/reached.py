@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from tools.records import Verdict
+from tools.records import Said, Verdict
 from tools.scoring import coverage
 from tools.verdict.case import Case
 from tools.verdict.engine import Label, decide, lean
@@ -12,7 +13,7 @@ from tools.verdict.flips import flips
 from tools.verdict.objections import refuting
 from tools.verdict.size import amplification, quiet_amplifiers, vulnerability
 from tools.verdict.trigger import trigger
-from tools.weights import TRIGGERS
+from tools.weights import TRIGGERS, weights
 
 AGAINST = 3
 
@@ -21,9 +22,7 @@ def verdict(case: Case) -> Verdict:
     """Return the verdict on a case; nothing that was not measured speaks for either side."""
     label = decide(case)
     none = label.engine == "none"
-    found = [] if none else [e.row.reading for e in label.evidence if e.percentile is not None]
-    by_lean = sorted(found, key=lambda r: lean(label, r))
-    without = () if none else flips(case, label)
+    evidence = () if none else _evidence(label)
     gone = () if none else flips(case, label)
     return Verdict(
         engine=label.engine,
@@ -32,8 +31,8 @@ def verdict(case: Case) -> Verdict:
         amplification=amplification(case),
         vulnerability=vulnerability(case),
         coverage=coverage(label.evidence, label.falsifiers),
-        for_=tuple(r for r in reversed(by_lean) if lean(label, r) > 0),
-        against=() if none else _against(by_lean, label, case),
+        for_=tuple(said.reading for said in evidence if said.odds >= _least()),
+        against=() if none else _against(evidence, label, case),
         flips_without=gone,
         flips_to=decide(case.without(frozenset(gone))).engine if gone else None,
         falsifiers=label.falsifiers,
@@ -43,12 +42,34 @@ def verdict(case: Case) -> Verdict:
         else case.move.return_ - sum(c.return_ for c in case.contributions),
         abstained=label.abstained,
         quiet_amplifiers=quiet_amplifiers(case),
+        evidence=evidence,
     )
 
 
-def _against(by_lean: Sequence[str], label: Label, case: Case) -> tuple[str, ...]:
+def _least() -> float:
+    """Return the odds from which a reading is named as for a label; its inverse, as against it."""
+    return weights().clip["least"]
+
+
+def _evidence(label: Label) -> tuple[Said, ...]:
+    """Return what each reading that was measured said, most for the likeliest engine first."""
+    out = [
+        Said(
+            reading=e.row.reading,
+            when=e.row.when,
+            place=e.percentile,
+            log_odds=label.score.said[e.row.reading],
+            odds=math.exp(lean(label, e.row.reading)),
+        )
+        for e in label.evidence
+        if e.percentile is not None
+    ]
+    return tuple(sorted(out, key=lambda said: said.odds, reverse=True))
+
+
+def _against(evidence: Sequence[Said], label: Label, case: Case) -> tuple[str, ...]:
     """Return the strongest readings against the leading engine, those of fired tests first."""
     tests = refuting(label.leader, label.falsifiers, case)
     fired = [f.reading for f in tests if f.reading]
-    weak = [r for r in by_lean if lean(label, r) < 0]
+    weak = [said.reading for said in reversed(evidence) if said.odds <= 1.0 / _least()]
     return tuple(dict.fromkeys([*fired, *weak]))[:AGAINST]
