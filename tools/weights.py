@@ -51,7 +51,11 @@ class EvidenceRow:
 
 @dataclass(frozen=True, slots=True)
 class TriggerRow:
-    """One reading's say about what started the move."""
+    """One reading's say about what started the move.
+
+    ``led`` marks what counts as it stood when the fall began, ``scope`` whether it speaks of falls
+    of the index alone, because it is measured since the index's peak.
+    """
 
     reading: str
     kind: str
@@ -60,6 +64,24 @@ class TriggerRow:
     reason: str
     led: bool = False
     levels: tuple[float, float] | None = None
+    scope: Scope = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerMove:
+    """One asset's say about what started a rout beneath the index: its z of the same days.
+
+    It says nothing below ``least`` and all that it can from ``most`` on; ``side`` is the direction
+    that counts.
+    """
+
+    asset: str
+    kind: str
+    side: Literal["up", "down"]
+    weight: float
+    least: float
+    most: float
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +115,7 @@ class Weights:
     evidence: tuple[EvidenceRow, ...]
     trigger: Mapping[str, float]
     trigger_evidence: tuple[TriggerRow, ...]
+    trigger_moves: tuple[TriggerMove, ...]
     amplification: Mapping[str, tuple[str, ...]]
     vulnerability: Mapping[str, tuple[str, ...]]
     falsifiers: tuple[FalsifierRow, ...]
@@ -119,6 +142,7 @@ def weights() -> Weights:
         evidence=evidence,
         trigger=body["trigger"],
         trigger_evidence=tuple(TriggerRow(**_levels(row)) for row in body["trigger_evidence"]),
+        trigger_moves=tuple(TriggerMove(**row) for row in body["trigger_move"]),
         amplification=_groups(body["amplification"]),
         vulnerability=_groups(body["vulnerability"]),
         falsifiers=tuple(FalsifierRow(**row) for row in body["falsifier"]),

@@ -176,6 +176,24 @@ def test_yields_since_the_indexs_peak_do_not_test_a_rout_beneath_it(tenor: str) 
     assert verdict(make_case({**FORCED, **fired}, peak=STACKED)).engine == "mixed"
 
 
+@pytest.mark.parametrize(
+    ("asset", "z", "kind"),
+    [
+        ("UST2Y", 2.5, "rates"),
+        ("UST10Y", 2.5, "rates"),
+        ("UST10Y", -2.5, "growth"),
+        ("IG", 2.5, "fundamental"),
+    ],
+)
+def test_what_moved_with_a_rout_started_it(asset: str, z: float, kind: str) -> None:
+    """Since the index's peak yields may have done anything; the days of the rout count."""
+    moved = [replace(m, z5=z) if m.asset == asset else m for m in calm(0.0)]
+    found = trigger(beneath(YIELDS_UP, macro=moved))
+    assert found[kind] > 0.2 and all(found[k] == 0.0 for k in TRIGGERS if k != kind)
+    assert trigger(beneath(YIELDS_UP, macro=calm(0.9)))["unidentified"] == pytest.approx(1.0)
+    assert trigger(beneath(days=[payrolls_day(6.0)]))["rates"] == 0.0
+
+
 FUNDAMENTAL: Mapping[str, Figure] = {
     "macro.hy_residual_bp": (150.0, 0.99),
     "macro.payrolls_3m": (-80_000.0, 0.05),

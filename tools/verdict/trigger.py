@@ -14,12 +14,15 @@ def trigger(case: Case) -> dict[str, float]:
     """Return a distribution over what started the move.
 
     A reading counts by how far its percentile stands above the table's floor; a scheduled release
-    on one of the worst days, with yields higher on it, counts for rates.
+    on one of the index's worst days, with yields higher on it, counts for rates. Under a rout
+    beneath the index what yields and spreads did in the same days counts instead.
     """
     w = weights()
     floor = w.trigger["from_percentile"]
-    strength = dict.fromkeys(TRIGGERS, 0.0)
+    strength = _moved(case) if case.beneath else dict.fromkeys(TRIGGERS, 0.0)
     for row in w.trigger_evidence:
+        if case.beneath and row.scope == "index":
+            continue
         source = case.at_start if row.led else case.readings
         reading = source.get(row.reading)
         place = None if reading is None else standing(reading, row.levels)
@@ -28,7 +31,7 @@ def trigger(case: Case) -> dict[str, float]:
         excess = max(0.0, (turned(place, row.side) - floor) / (1.0 - floor))
         strength[row.kind] = max(strength[row.kind], row.weight * excess)
     open_ = max(w.trigger["unidentified_least"], 1.0 - max(strength.values()))
-    if any(_news(day) for day in case.days):
+    if not case.beneath and any(_news(day) for day in case.days):
         strength["rates"] += w.trigger["event_weight"]
     total = open_ + sum(strength.values())
     return {**{k: v / total for k, v in strength.items()}, "unidentified": open_ / total}
@@ -37,3 +40,16 @@ def trigger(case: Case) -> dict[str, float]:
 def _news(day: WorstDay) -> bool:
     rose = day.rates_10y_bp is not None and day.rates_10y_bp > 0
     return rose and any(event.kind in NEWS for event in day.events)
+
+
+def _moved(case: Case) -> dict[str, float]:
+    """Return how strongly the table's assets moved with a rout, by the kind of trigger."""
+    moves = {m.asset: m for m in case.picture.moves}
+    strength = dict.fromkeys(TRIGGERS, 0.0)
+    for row in weights().trigger_moves:
+        move = moves.get(row.asset)
+        fast = [z for z in (move.z5, move.z10) if z is not None] if move else []
+        size = max((z if row.side == "up" else -z for z in fast), default=0.0)
+        part = min(1.0, max(0.0, (size - row.least) / (row.most - row.least)))
+        strength[row.kind] = max(strength[row.kind], row.weight * part)
+    return strength
