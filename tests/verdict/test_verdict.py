@@ -191,7 +191,8 @@ def test_what_moved_with_a_rout_started_it(asset: str, z: float, kind: str) -> N
     found = trigger(beneath(YIELDS_UP, macro=moved))
     assert found[kind] > 0.2 and all(found[k] == 0.0 for k in TRIGGERS if k != kind)
     assert trigger(beneath(YIELDS_UP, macro=calm(0.9)))["unidentified"] == pytest.approx(1.0)
-    assert trigger(beneath(days=[payrolls_day(6.0)]))["rates"] == 0.0
+    released = replace(beneath(macro=calm(0.0)), days=(payrolls_day(6.0),))
+    assert trigger(released)["rates"] == 0.0
 
 
 FUNDAMENTAL: Mapping[str, Figure] = {
