@@ -19,6 +19,7 @@ from assistant.commands.market import market_app
 from assistant.commands.notes import notes_app
 from assistant.commands.options import AsJson, AsOf, Asset, MarketName, plain, print_body
 from assistant.commands.terminal import open_market, step_line
+from assistant.commands.validate import validate
 from tools.records import UnwindError
 
 app = typer.Typer(
@@ -32,6 +33,7 @@ app = typer.Typer(
 app.add_typer(market_app, name="market")
 app.add_typer(notes_app, name="notes")
 app.command()(history)
+app.command()(validate)
 
 ModelName = Annotated[
     str | None,

@@ -73,6 +73,10 @@ PROBABILITY = (
     "From the evidence for and against this engine, by the published table of weights. A "
     "judgement: it is not calibrated against what happened."
 )
+ODDS = (
+    "By how much this reading multiplied the odds of the likeliest engine against the best of the "
+    "others; below one it speaks against it."
+)
 TRIGGER = (
     "How far the readings of this trigger stand above the floor of the table of weights, as a "
     "share of all triggers; what none of them carries is unidentified."
@@ -121,6 +125,12 @@ def of_verdict(verdict: Verdict, path: str, selloff: Selloff) -> Evidence | None
         case "trigger" if rest in verdict.trigger:
             value = float(verdict.trigger[rest])
             return Evidence(f"Trigger, {rest}", value, "share", TRIGGER)
+        case "odds" if rest:
+            said = next((said for said in verdict.evidence if said.reading == rest), None)
+            if said is None:
+                return None
+            label = "Odds of the likeliest engine, multiplied by"
+            return Evidence(label, said.odds, "plain", ODDS, about=rest)
         case "contributions":
             for part in verdict.contributions:
                 if slug(part.name) == slug(rest):

@@ -8,10 +8,14 @@ path                                leads to
 ``move.return``                     also ``z``, ``peak``, ``trading_days``, ``asset``
 ``moves.BTC.return``                also ``z``, ``z5``, ``z10``, ``fast``, ``peak``, ``observed``,
                                     ``trading_days``, ``label``, ``group``
-``selloff``                         also ``selloff.why``, ``selloff.share``
+``rout.BTC.fell``                   also ``since``, ``return``, ``peak``, ``z5``, ``z10``,
+                                    ``worst``, ``amplification``, ``vulnerability``, its parts, as
+                                    ``extension``, and ``tie.SPX.short`` (``now``, ``before``, …)
+``selloff``                         also ``selloff.why``, ``selloff.share``, ``selloff.since``,
+                                    ``selloff.shares.beneath``
 ``verdict.engine``                  also ``amplification``, ``vulnerability``, ``coverage``,
                                     ``unexplained``, ``abstained``, ``probability.macro``,
-                                    ``trigger.rates``, ``contributions.NAME``
+                                    ``trigger.rates``, ``contributions.NAME``, ``odds.READING``
 ``watch.1.value``                   counted from one, or ``watch.READING.value``; also ``threshold``
                                     (``above``, ``below``), ``distance``, ``distance_sigmas``,
                                     ``fired``, ``fired_share``, ``since``, ``sessions``,
@@ -40,7 +44,8 @@ path                                leads to
 ``base.ID.mean``                    what followed a condition; also ``low``, ``high``, ``median``,
                                     ``worst``, ``share_positive``, ``n``, ``effective_n``,
                                     ``horizon``, ``unconditional_mean``, ``unconditional_share``,
-                                    ``label``, ``asset``, ``since``, ``last``, ``applies``
+                                    ``label``, ``asset``, ``since``, ``last``, ``applies``,
+                                    ``began``, ``moved``
 ``rates.told``                      figures of base rates that apply; also ``apart``, those beyond
                                     noise, and ``chance``, how many would be by chance
 ``note.ID.READING``                 a reading as of a past note's date; also ``as_of``, ``title``,
@@ -67,6 +72,7 @@ from assistant.findings import (
 )
 from assistant.precedents import of_analog, of_analogs, of_base_rate, of_rates
 from assistant.references import Reference
+from assistant.selloffs import of_rout, of_selloff
 from assistant.thresholds import of_recall, of_watch
 from assistant.timeline import of_breaks, of_calendar, of_day
 from tools.formatting import day
@@ -156,15 +162,7 @@ def _as_of(path: str, brief: Brief, _: History | None) -> Evidence | None:
 
 
 def _selloff(path: str, brief: Brief, _: History | None) -> Evidence | None:
-    match path:
-        case "":
-            return Evidence("Sell-off", brief.selloff, "word", "What is selling off.")
-        case "why":
-            return Evidence("Sell-off", brief.selloff_why, "word", "The rule that gave the label.")
-        case "share":
-            meaning = "The share of past sessions with the same label."
-            return Evidence("How often", brief.selloff_share, "share", meaning, "no history")
-    return None
+    return of_selloff(path, brief)
 
 
 def _peak(path: str, brief: Brief, history: History | None) -> Evidence | None:
@@ -232,7 +230,7 @@ def _calendar(path: str, brief: Brief, _: History | None) -> Evidence | None:
 def _analog(path: str, brief: Brief, _: History | None) -> Evidence | None:
     number, _dot, field = path.partition(".")
     found = item(brief.analogs, number)
-    return None if found is None else of_analog(found, field)
+    return None if found is None else of_analog(found, field, brief)
 
 
 def _analogs(path: str, brief: Brief, _: History | None) -> Evidence | None:
@@ -247,6 +245,10 @@ def _base(path: str, brief: Brief, _: History | None) -> Evidence | None:
     name, _dot, field = path.partition(".")
     rate = next((rate for rate in brief.base_rates if rate.id == name), None)
     return None if rate is None else of_base_rate(rate, field)
+
+
+def _rout(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    return of_rout(path, brief)
 
 
 def _note(path: str, brief: Brief, history: History | None) -> Evidence | None:
@@ -284,6 +286,7 @@ FINDERS: Mapping[str, Finder] = {
     "rates": _rates,
     "readings": _facts,
     "recall": _recall,
+    "rout": _rout,
     "selloff": _selloff,
     "session": _session,
     "test": _test,

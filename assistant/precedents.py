@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from assistant.evidence import Evidence
-from tools.analogs.bootstrap import LEVEL
-from tools.analogs.conditions import NAMES
-from tools.analogs.nearest import FARTHEST
 from tools.formatting import UNIT_KINDS, Kind, day, month
-from tools.pillars.registry import specs
-from tools.precedents import Analog, BaseRate, Compared
+from tools.precedents import INDEX, LEVEL, NEAREST, Analog, BaseRate, Compared
 from tools.records import Brief
 
-INDEX = NAMES["SPX"]
 INTERVAL = (
     "Between these two the mean lies with 95 % confidence, by a circular block bootstrap with "
     "blocks of twice the horizon."
@@ -73,6 +68,13 @@ def of_base_rate(rate: BaseRate, field: str) -> Evidence | None:
         case "last":
             meaning = "The last day on which the condition held."
             return Evidence(f"{rate.label}: last", rate.last, "date", meaning, "never so far")
+        case "began":
+            meaning = "This time's first day of the condition."
+            return Evidence(f"{rate.label}: began", rate.began, "date", meaning, "not now")
+        case "moved":
+            label = f"{rate.asset} since {rate.label}"
+            meaning = "From this time's first day of the condition to the last close."
+            return Evidence(label, rate.moved, "percent", meaning, "not now", reads="change")
         case "applies":
             word = None if rate.applies is None else "yes" if rate.applies else "no"
             meaning = "Whether it holds now or held since the peak of what is falling."
@@ -80,7 +82,7 @@ def of_base_rate(rate: BaseRate, field: str) -> Evidence | None:
     return None
 
 
-def of_analog(analog: Analog, field: str) -> Evidence | None:
+def of_analog(analog: Analog, field: str, brief: Brief) -> Evidence | None:
     """Return a field of one of the nearest dates."""
     on = day(analog.session)
     match field:
@@ -100,17 +102,19 @@ def of_analog(analog: Analog, field: str) -> Evidence | None:
             return Evidence(label, value, "percent", "Close to close.", why, reads="change")
     head, _, reading = field.partition(".")
     row = next((row for row in analog.readings if row.reading == reading), None)
-    return None if row is None else _of_compared(row, head, on)
+    return None if row is None else _of_compared(row, head, on, brief)
 
 
-def _of_compared(row: Compared, field: str, on: str) -> Evidence | None:
+def _of_compared(row: Compared, field: str, on: str, brief: Brief) -> Evidence | None:
     """Return a reading as it stood on an analog's day."""
-    spec = specs()[row.read_then]
-    label = f"{spec.label} on {on}"
+    reading = brief.index.get(row.read_then)
+    if reading is None:
+        return None
+    label = f"{reading.label} on {on}"
     match field:
         case "then":
-            kind: Kind = UNIT_KINDS.get(spec.unit, spec.display)
-            return Evidence(label, row.then, kind, spec.definition, about=row.reading)
+            kind: Kind = UNIT_KINDS.get(reading.unit, reading.display)
+            return Evidence(label, row.then, kind, reading.definition, about=row.reading)
         case "then_percentile":
             meaning = "Its percentile among all values known by the as-of date."
             return Evidence(label, row.then_percentile, "percentile", meaning, about=row.reading)
@@ -119,7 +123,7 @@ def _of_compared(row: Compared, field: str, on: str) -> Evidence | None:
 
 def of_analogs(brief: Brief, field: str) -> Evidence | None:
     """Return what holds of the nearest dates as a whole."""
-    near = [a for a in brief.analogs if a.percentile <= FARTHEST]
+    near = [analog for analog in brief.analogs if analog.near]
     match field:
         case "missing":
             meaning = "Why no date counts as near."
@@ -136,7 +140,7 @@ def of_analogs(brief: Brief, field: str) -> Evidence | None:
 def of_rates(brief: Brief, field: str) -> Evidence | None:
     """Return what holds of the index's base rates that apply, as a whole."""
     told = [r for r in brief.base_rates if r.applies and r.mean is not None and r.asset == INDEX]
-    told = [r for r in told if r.condition != "nearest"]
+    told = [r for r in told if r.condition != NEAREST]
     meaning = "Of the figures on the index whose condition applies and that have enough cases."
     match field:
         case "told":
@@ -146,7 +150,7 @@ def of_rates(brief: Brief, field: str) -> Evidence | None:
             what = "Figures whose interval leaves the usual return out"
             return Evidence(what, count, "count", meaning, noun="figure")
         case "chance":
-            expected = (1 - LEVEL) * len(told)
+            expected = round((1 - LEVEL) * len(told))
             why = "As many as would by chance, were they independent of one another."
-            return Evidence("Figures apart by chance", expected, "plain", why)
+            return Evidence("Figures apart by chance", expected, "count", why, noun="figure")
     return None

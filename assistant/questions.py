@@ -49,8 +49,8 @@ INTENTS: tuple[tuple[Intent, str], ...] = (
         "said",
         r"\b(did|have|had) (we|you|i) (say|said|write|written|note|call|think)|\blast (week|"
         r"month|time|note)('s)?\b.*\b(say|said|note|view|call)|\bour (last|past|previous)\b|"
-        r"\bdid (it|they|any\w*( of \w+)?|what we watched) fire|\bwe (were )?watch(ed|ing)\b.*"
-        r"\blast\b|"
+        r"\bdid (it|they|any\w*( of( \w+)?( \w+)?)?|what we watched) fire|"
+        r"\bwe (were )?watch(ed|ing)\b.*\blast\b|"
         r"\bpast notes?\b",
     ),
     (
@@ -67,8 +67,12 @@ INTENTS: tuple[tuple[Intent, str], ...] = (
     ),
     (
         "next",
-        r"what (happen(ed|s)|came|comes|follow(ed|s)) (next|after)|after (episodes|cases|"
-        r"falls|moves) like|base rates?|analog|what usually|historically",
+        r"what (usually |typically |normally )?(happen(ed|s)|came|comes|follow(ed|s)) "
+        r"(next|after)|after (episodes|cases|falls|moves|days) like|base rates?|analog|"
+        r"what usually|historically|precedents?|how (often|likely) (does|do|did|is|are|has|have) "
+        r".*\b(lead|turn|becom|end up|follow|recover|bounce|rebound|go on|worse)|"
+        r"opportunit|buy(ing)? (the|this|these|every) (dip|drawdown|fall|drop|weakness)|"
+        r"time to buy|should (i|we|you) buy|pa(y|id|ys) to buy",
     ),
     (
         "unusual",
@@ -84,7 +88,7 @@ INTENTS: tuple[tuple[Intent, str], ...] = (
     (
         "over",
         r"\b(is|was) (it|this|the \w+(-\w+)?) (over|done|finished|behind us)|bottom(ed)?\b|"
-        r"worst (is )?(over|behind)|capitulat|has it ended|end in sight|buy the dip",
+        r"worst (is )?(over|behind)|capitulat|has it ended|end in sight",
     ),
     ("hedge", r"\bhedg|protect|\bputs?\b|insur|cheap(est)? (vol|protection)|tail risk"),
     (

@@ -51,7 +51,12 @@ class Settings:
     @property
     def notes(self) -> tuple[Path, ...]:
         """The folders that hold past notes: the user's own and those that ship with Unwind."""
-        return self.home / "notes", Path(__file__).parent.parent / "corpus"
+        return self.home / "notes", self.corpus
+
+    @property
+    def corpus(self) -> Path:
+        """The folder of what ships with Unwind: past notes and labelled episodes."""
+        return Path(__file__).parent.parent / "corpus"
 
     @property
     def memory(self) -> Path:

@@ -8,12 +8,15 @@ from datetime import date
 
 from assistant.settings import DEMO, Settings
 from tools import brief as briefs
+from tools.analogs.assemble import prepare as prepare_precedents
 from tools.history import Histories
 from tools.market.demo import VERSION
 from tools.market.view import Market, MarketView
 from tools.notes import Memory
 from tools.records import Brief, Reading, UnwindError
+from tools.routs import prepare as prepare_routs
 from tools.selloff import picture
+from tools.watch import prepare
 
 Progress = Callable[[str, int, int], None]
 
@@ -92,8 +95,11 @@ def _make_demo(settings: Settings, progress: Progress) -> None:
 
 
 def build_histories(settings: Settings, name: str, progress: Progress = _silent) -> None:
-    """Compute and store the histories of a market's readings and of its risk families."""
+    """Compute and store a market's histories: readings, risk families, thresholds, precedents."""
     market = Market(settings.folder(name))
     histories = Histories(market)
     histories.build(progress)
     picture(market.view(), histories)
+    prepare_routs(market.view(), histories)
+    prepare(market.view(), histories)
+    prepare_precedents(market.view(), histories)

@@ -12,9 +12,10 @@ from tools.history import Histories
 from tools.market.view import MarketView
 from tools.pillars.registry import specs
 from tools.records import Brief, NoteRef, Reading
+from tools.routs import routs
 from tools.selloff import picture
 from tools.verdict import verdict
-from tools.watch import test_list, watch_list
+from tools.watch import registered_tests, watch_list
 
 
 def build(
@@ -55,15 +56,18 @@ def build(
         selloff=seen.selloff,
         selloff_why=seen.why,
         selloff_share=seen.share,
+        selloff_shares=seen.shares,
+        selloff_since=seen.since,
         move=case.move,
         moves=seen.moves,
         moves_missing=seen.missing,
+        routs=routs(view, histories, seen),
         readings=readings,
         at_peak=tuple(case.at_peak.values()),
         at_start=tuple(case.at_start.values()),
         verdict=verdict(case),
         watch=watch_list(view, histories, seen, by_id),
-        tests=test_list(view, histories, by_id),
+        tests=registered_tests(view, histories, by_id),
         worst_days=when.days,
         breaks=when.breaks,
         calendar=when.calendar,

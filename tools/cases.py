@@ -16,7 +16,10 @@ from tools.timeline import WorstDay
 from tools.verdict import EXTENSION, Case
 from tools.weights import weights
 
+# A return is the change of expected earnings and that of the multiple; rates and the dollar imply a
+# part of the second.
 CONTRIBUTIONS = {
+    "earnings estimates": "fundamentals.earnings_contribution",
     "rates": "macro.mimicking_return_rates",
     "dollar": "macro.mimicking_return_dollar",
 }

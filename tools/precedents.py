@@ -9,6 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+LEVEL = 0.95  # of every interval
+FARTHEST = 0.90  # the percentile of distance beyond which a date is no precedent
+INDEX = "the S&P 500"
+NEAREST = "nearest"  # the condition under which what followed the nearest dates is told
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
@@ -50,7 +55,9 @@ class BaseRate(Outcome):
 
     ``applies`` says whether it holds now or held since the peak of what is falling; None where
     that is not known. ``last`` is the last date on which it held, ``since`` the first on which it
-    could be told, from which the unconditional rate runs as well.
+    could be told, from which the unconditional rate runs as well. Where it applies, ``began`` is
+    the first day of it this time and ``moved`` the asset's return since: the figures count from
+    such a day, not from today.
     """
 
     id: str
@@ -60,6 +67,8 @@ class BaseRate(Outcome):
     applies: bool | None
     last: date | None
     since: date | None
+    began: date | None = None
+    moved: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +102,8 @@ class Analog:
     return_21d: float | None
     return_63d: float | None
     readings: tuple[Compared, ...]
+
+    @property
+    def near(self) -> bool:
+        """Whether it is near enough to count as a precedent."""
+        return self.percentile <= FARTHEST

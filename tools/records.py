@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, Literal
 
 from tools.precedents import Analog, BaseRate
+from tools.routed import Rout as Rout
 from tools.timeline import BreakOrder, Calendar
 from tools.timeline import DatedEvent as DatedEvent
 from tools.timeline import WorstDay as WorstDay
@@ -106,13 +107,18 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """The asset's fall from the peak of its current leg; ``return_`` is a simple return <= 0."""
+    """The asset's fall from the peak of its current leg; ``return_`` is a simple return <= 0.
+
+    ``z5`` and ``z10`` scale the last five and ten sessions by the volatility before them.
+    """
 
     asset: str
     peak: date
     trading_days: int
     return_: float
     z: float | None
+    z5: float | None = None
+    z10: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,8 @@ class GroupMove:
     ``return_`` is a simple return for prices and a difference in bp for yields and spreads, as
     ``unit`` says; ``z5`` and ``z10`` scale the last five and ten sessions by volatility before, and
     ``fast`` ranks the worse of the two in the family's own history, high meaning a fast bad move.
+    ``with_index`` is z since the peak of the index's leg. A ``shock`` hurts by rising; ``counts``
+    says whether the asset is among those that gave the label.
     """
 
     asset: str
@@ -137,6 +145,9 @@ class GroupMove:
     fast: float | None
     hurts: bool
     observed: date
+    with_index: float | None = None
+    shock: bool = False
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +234,9 @@ class NoteRef:
 class Brief:
     """Everything that an answer or a note may speak of, and nothing else.
 
-    ``selloff_share`` is the share of past sessions with the same label; ``at_peak`` holds readings
-    as they were known at the peak, ``at_start`` those that must have led the fall, as they stood in
+    ``selloff_share`` is the share of past sessions with the same label, ``selloff_shares`` that of
+    each label since ``selloff_since``; ``routs`` are told whatever the label. ``at_peak`` holds
+    readings as they were known at the peak, ``at_start`` those that must have led the fall, as they stood in
     its first days. ``tests`` are the registered tests with their distance and past, ``recalls``
     what became of what past notes watched, where that was asked.
     """
@@ -240,7 +252,10 @@ class Brief:
     verdict: Verdict
     watch: tuple[Watch, ...]
     selloff_share: float | None = None
+    selloff_shares: Mapping[str, float] = field(default_factory=dict)
+    selloff_since: date | None = None
     moves_missing: Mapping[str, str] = field(default_factory=dict)
+    routs: tuple[Rout, ...] = ()
     at_peak: tuple[Reading, ...] = ()
     at_start: tuple[Reading, ...] = ()
     worst_days: tuple[WorstDay, ...] = ()

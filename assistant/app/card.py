@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from assistant.app.markup import Cites, label
 from assistant.narrative import escape
+from assistant.writing.deciding import decisive
 from assistant.writing.pen import Pen
-from assistant.writing.why import decisive
 from assistant.writing.words import ENGINES, TRIGGERS
 from tools.records import Brief, Reading
 

@@ -6,6 +6,7 @@ from assistant.facets import say
 from assistant.paths import resolve
 from assistant.references import parse
 from assistant.tables.grid import DASH, Column, Grid, facts, folded, sides, titled
+from assistant.tables.precedents import precedents_text
 from assistant.tables.readings import readings_text
 from assistant.tables.timeline import timeline_text
 from assistant.tables.verdicts import asset_name, verdict_text
@@ -42,6 +43,7 @@ def brief_text(brief: Brief) -> str:
         *timeline_text(brief),
         *readings_text(brief),
         *watch_text(brief),
+        *precedents_text(brief),
         *_notes(brief),
         *_foot(brief),
     ]

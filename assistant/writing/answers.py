@@ -6,24 +6,19 @@ import re
 from collections.abc import Callable, Mapping
 
 from assistant.questions import Intent, Question
-from assistant.writing import timeline
+from assistant.writing import beneath, timeline
 from assistant.writing.changing import change
-from assistant.writing.history import followed, nearest_dates
+from assistant.writing.deciding import decisive
+from assistant.writing.history import followed
 from assistant.writing.linking import linked
+from assistant.writing.nearest import nearest_dates
+from assistant.writing.over import LOUD, over
 from assistant.writing.pen import Pen, listed, sentence
 from assistant.writing.selling import selling
+from assistant.writing.trigger import days, rates, trigger
 from assistant.writing.watching import NEAREST, bullets, in_short, line, parted, watching
-from assistant.writing.why import (
-    LOUD,
-    days,
-    decisive,
-    index_move,
-    over,
-    rates,
-    spread,
-    trigger,
-    why,
-)
+from assistant.writing.what import index_move, spread
+from assistant.writing.why import why
 from assistant.writing.words import nothing_falls
 
 _WHO = re.compile(r"\bwho\b", re.IGNORECASE)
@@ -76,7 +71,7 @@ def premise(pen: Pen, question: Question) -> str:
     parts = []
     falls = brief.selloff != "none" if question.asset in (None, "SPX") else _falls(pen, question)
     if question.presumes_fall and not falls:
-        what = "nothing is selling off"
+        what = beneath.denial(pen)
         if question.asset not in (None, "SPX"):
             what = f"{_named(pen, question)} is not falling by its own volatility"
         parts.append(f"the question takes a fall for granted, but {what} as of {_today(pen)}")
@@ -261,6 +256,7 @@ def asset(pen: Pen, question: Question) -> list[str]:
     text = [f"{lead}. {sentence(extension) if extension else ''}".strip()]
     if not found.hurts:
         text.append("That is no sell-off by its own volatility.")
+    text += beneath.of_asset(pen, name)
     text += linked(pen, Question(question.text, "linked", name, (name,)))[1:]
     calm = rates(pen)
     return [*text, calm] if calm else text

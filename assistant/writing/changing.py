@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from assistant.questions import Question
+from assistant.writing.deciding import decisive, flips
 from assistant.writing.pen import Pen, listed, sentence
+from assistant.writing.reasons import reasons
 from assistant.writing.watching import COUNTED, bullets, in_short, line, of_test, parted
-from assistant.writing.why import decisive, flips
 from assistant.writing.words import ENGINES, nothing_falls
 from tools.records import Falsifier
 
 BESIDES = 3
 WHOLE = 8  # readings of a set that are named one by one
+OPEN = "No registered test of it is open."
 
 
 def change(pen: Pen, question: Question) -> list[str]:
@@ -19,22 +21,33 @@ def change(pen: Pen, question: Question) -> list[str]:
     if verdict.engine == "none":
         return [nothing_falls(pen)[0], bullets("On watch", in_short(pen))]
     tests = decisive(pen)
-    lead = f"**The label is {ENGINES[verdict.engine]}.**{flips(pen, most=WHOLE)}"
-    text = [lead, _open(pen, tests), _fired(pen, tests), _null(pen)]
+    shown = tests or (nearest(pen) if verdict.engine == "mixed" else [])
+    open_ = reasons(pen) if verdict.engine == "mixed" else ""
+    lead = f"**The label is {ENGINES[verdict.engine]}.** {open_}{flips(pen, most=WHOLE)}"
+    lead = lead.replace("  ", " ")
+    told = bullets(_title(pen, tests), [_told(pen, f) for f in shown]) if shown else OPEN
+    text = [lead, told, _fired(pen, shown), _null(pen)]
     counter = pen.clauses(verdict.against)
     if counter:
         text.append(f"**The strongest counter-case.** {sentence(*counter)}")
-    return [paragraph for paragraph in (*text, _besides(pen, tests)) if paragraph]
+    return [paragraph for paragraph in (*text, _besides(pen, shown)) if paragraph]
 
 
-def _open(pen: Pen, tests: list[Falsifier]) -> str:
-    """Return the tests that would move the label, each with its distance and its past."""
-    if not tests:
-        return "No registered test of it is open."
-    title = "It would change if one of these fired, the nearest first"
+def _title(pen: Pen, tests: list[Falsifier]) -> str:
+    """Return what the tests that are told mean for the label."""
+    if pen.brief.verdict.engine == "mixed":
+        waits = "A label waits on these, the nearest first"
+        return waits if tests else "No registered test bars a label; the nearest to firing"
     if tests[0].fired:
-        title = "It rests on these, the nearest to clearing first, and would change if they cleared"
-    return bullets(title, [_told(pen, f) for f in tests])
+        return "It rests on these, the nearest to clearing first, and would change if they cleared"
+    return "It would change if one of these fired, the nearest first"
+
+
+def nearest(pen: Pen) -> list[Falsifier]:
+    """Return the registered tests that stand nearest to firing by their own usual moves."""
+    far = {t.falsifier: t.distance_sigmas for t in pen.brief.tests}
+    open_ = [f for f in pen.brief.verdict.falsifiers if f.fired is False and far.get(f.id)]
+    return sorted(open_, key=lambda f: abs(far[f.id] or 0.0))[:BESIDES]
 
 
 def _told(pen: Pen, test: Falsifier) -> str:
@@ -57,9 +70,14 @@ def _bound(pen: Pen, test: Falsifier) -> str:
 
 
 def _null(pen: Pen) -> str:
-    null = [f.reading for f in pen.brief.verdict.falsifiers if f.fired is None and f.reading]
-    names = listed([pen.gap(metric) for metric in dict.fromkeys(null)])
-    return f"**Could not be tested:** {names}." if names else ""
+    """Return the tests that could not be run: a reading is missing, or too young for a rank."""
+    null = dict.fromkeys(f.reading for f in pen.brief.verdict.falsifiers if f.fired is None)
+    metrics = [metric for metric in null if metric in pen.brief.index]
+    gone = [pen.gap(metric) for metric in metrics if not pen.has(metric)]
+    young = [pen.name(metric) for metric in metrics if pen.has(metric)]
+    if young:
+        gone.append(f"{listed(young)} (too short a history for a rank)")
+    return f"**Could not be tested:** {listed(gone)}." if gone else ""
 
 
 def _besides(pen: Pen, tests: list[Falsifier]) -> str:

@@ -27,6 +27,7 @@ _PLAIN: Mapping[str, Clause] = {
         "peak",
     ),
     "macro.breakeven_10y_bp": "the 10-year breakeven [[macro.breakeven_10y_bp:moved]]",
+    "macro.breakeven_10y_z": _since_peak("10-year breakeven", "breakeven_10y"),
     "macro.real_10y_bp": "the 10-year real yield [[macro.real_10y_bp:moved]]",
     "macro.hy_oas_z": "the high-yield spread [[macro.hy_oas_bp:moved]] ([[macro.hy_oas_z]])",
     "macro.ig_oas_z": "the investment-grade spread [[macro.ig_oas_bp:moved]] ([[macro.ig_oas_z]])",

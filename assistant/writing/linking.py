@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.questions import Question
+from assistant.writing.beneath import together
 from assistant.writing.pen import Pen, listed, sentence
-from assistant.writing.why import index_move
+from assistant.writing.what import index_move
 from tools.records import GroupMove
 
 USUAL = ("BTC", "GOLD", "SILVER", "COPPER", "OIL")
@@ -20,6 +21,7 @@ def linked(pen: Pen, question: Question) -> list[str]:
     wanted = question.named or USUAL
     found = [m for a in wanted if (m := pen.move(a))]
     text = [_answer(pen, found), _moves(found), index_move(pen) if pen.down else ""]
+    text += [together(pen)] if not pen.down else []
     text += [_correlations(pen, found), _common(pen, found)]
     text += [
         f"Not measured: {a}, {pen.brief.moves_missing[a]}."

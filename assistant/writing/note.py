@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.writing.pen import CALM_Z, Pen, listed, sentence, stretch
-from assistant.writing.watching import in_short
-from assistant.writing.why import (
-    against,
-    change,
-    implied,
-    index_move,
-    over,
-    rates,
-    spread,
-    stacked,
+from assistant.writing import beneath, history
+from assistant.writing.accounted import accounted
+from assistant.writing.against import against
+from assistant.writing.deciding import change
+from assistant.writing.engine import stacked
+from assistant.writing.engine import title as named
+from assistant.writing.over import over
+from assistant.writing.pen import Pen, listed, sentence
+from assistant.writing.reads import (
+    behaviour_read,
+    cross_read,
+    fundamental_read,
+    macro_read,
+    positioning_read,
 )
-from assistant.writing.words import ENGINES, TRIGGERS, headline, nothing_falls
+from assistant.writing.trigger import rates
+from assistant.writing.watching import in_short
+from assistant.writing.what import index_move, spread
+from assistant.writing.words import headline, nothing_falls, started
 from tools.formatting import rounds_to_zero
 
 MACRO = (
@@ -149,10 +155,8 @@ SPARE = frozenset(
     }
 )
 LOUD, QUIET = 0.9, 0.1
-SETTLED = 10  # sessions after which estimates may have changed unseen
 # Said even where they do not hold.
 TOLD = ("crossasset.risk_budget_reset",)
-RISKY = ("btc", "gold", "silver", "copper", "oil")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +171,11 @@ class Section:
 def sections(pen: Pen) -> tuple[Section, ...]:
     """Return the seven sections, with references in place of figures."""
     return (
-        Section("Macro", _macro(pen), _macro_read(pen)),
-        Section("Fundamentals", _pillar(pen, FUNDAMENTALS), _fundamental_read(pen)),
-        Section("Positioning & flows", _positioning(pen), _positioning_read(pen)),
-        Section("Behaviour & microstructure", _pillar(pen, BEHAVIOUR), _behaviour_read(pen)),
-        Section("Cross-asset check", _cross(pen), _cross_read(pen)),
+        Section("Macro", _macro(pen), macro_read(pen)),
+        Section("Fundamentals", _pillar(pen, FUNDAMENTALS), fundamental_read(pen)),
+        Section("Positioning & flows", _positioning(pen), positioning_read(pen)),
+        Section("Behaviour & microstructure", _pillar(pen, BEHAVIOUR), behaviour_read(pen)),
+        Section("Cross-asset check", _cross(pen), cross_read(pen)),
         Section("What we're watching", _watch(pen)),
         Section("Bottom line", _bottom(pen)),
     )
@@ -180,7 +184,8 @@ def sections(pen: Pen) -> tuple[Section, ...]:
 def title(pen: Pen) -> str:
     """Return the note's title: the finding."""
     if pen.brief.selloff == "none":
-        return "Nothing is selling off"
+        denied = beneath.denial(pen)
+        return f"{denied[:1].upper()}{denied[1:]}"
     return headline(pen).rstrip(".")
 
 
@@ -226,53 +231,12 @@ def _unmarked(pen: Pen, metric: str) -> bool:
 
 
 def _macro(pen: Pen) -> tuple[str, ...]:
-    first = [t for t in (rates(pen), implied(pen)) if t] if pen.down else []
+    first = [t for t in (rates(pen), accounted(pen)) if t] if pen.down else []
     rest = (
         [m for m in MACRO if m not in ("macro.rates_2y_z", "macro.rates_10y_z")] if first else MACRO
     )
     used = ("macro.hy_oas_z", "macro.ig_oas_z") if first else ()
     return (*first, *_pillar(pen, [m for m in rest if m not in used]))
-
-
-def _macro_read(pen: Pen) -> str:
-    verdict = pen.brief.verdict
-    tests = [f for f in verdict.falsifiers if f.claim == "macro_unchanged"]
-    fired = [f for f in tests if f.fired]
-    null = [f for f in tests if f.fired is None]
-    if fired:
-        named = listed([c for f in fired[:2] if f.reading and (c := pen.clause(f.reading))])
-        tail = (
-            "and it carries the size of the move"
-            if verdict.engine == "macro"
-            else ("which keeps macro in the frame")
-        )
-        return f"Macro has changed: {named}, {tail}."
-    kind = max(verdict.trigger, key=lambda k: verdict.trigger[k])
-    open_ = f" Untested: {listed([f'[[{f.reading}]]' for f in null])}." if null else ""
-    if pen.brief.selloff == "none":
-        return f"No test of unchanged macro has fired.{open_}"
-    if verdict.engine == "positioning" and kind != "unidentified":
-        start = TRIGGERS[kind].capitalize()
-        return f"{start} may have started it, but no macro test has fired.{open_}"
-    if verdict.engine == "positioning":
-        return f"Macro permits this move and does not cause it: no macro test has fired.{open_}"
-    return f"No test of unchanged macro has fired, yet no other label holds.{open_}"
-
-
-def _fundamental_read(pen: Pen) -> str:
-    revision = pen.value("fundamentals.eps_forward_revision")
-    if revision is None:
-        return "Whether estimates held is [[fundamentals.eps_forward_revision]]."
-    if revision < -0.02:
-        return "Estimates are being cut, so this is not only the multiple."
-    found = pen.reading("fundamentals.eps_forward_revision")
-    dated = "[[fundamentals.eps_forward_revision:observed]]"
-    old = found is not None and (found.age or 0) > SETTLED
-    if pen.down and old:
-        return f"Prices broke; estimates had not by {dated}, the last that is known of them."
-    if pen.down:
-        return "Prices broke, estimates did not."
-    return "Estimates hold."
 
 
 def _positioning(pen: Pen) -> tuple[str, ...]:
@@ -289,71 +253,11 @@ def _positioning(pen: Pen) -> tuple[str, ...]:
     )
 
 
-def _positioning_read(pen: Pen) -> str:
-    verdict = pen.brief.verdict
-    share = "[[verdict.probability.positioning]]"
-    if verdict.engine == "positioning":
-        violent = any(f.id == "overshoot" and f.fired for f in verdict.falsifiers)
-        kind = "a volatility event" if violent else "positions coming down"
-        return f"This is the engine ({share}): {kind}."
-    if verdict.engine == "none":
-        score = verdict.vulnerability
-        if score is None:
-            return "How stacked positions are was not measured."
-        level = stretch(score)
-        return f"Nothing is being forced out; positions are {level} ([[verdict.vulnerability]])."
-    return f"It adds to the move without carrying it ({share})."
-
-
-def _behaviour_read(pen: Pen) -> str:
-    tests = [f for f in pen.brief.verdict.falsifiers if f.claim == "orderly"]
-    fired = [f for f in tests if f.fired]
-    above, spread_ = pen.value("behaviour.above_200d"), pen.value("behaviour.equal_minus_cap_21d")
-    breadth = ""
-    if above is not None and spread_ is not None:
-        healthy = above > 0.5 and spread_ > 0
-        mixed = above > 0.5 or spread_ > 0
-        word = "healthy" if healthy else "mixed" if mixed else "weak"
-        breadth = f" Breadth is {word}."
-    if fired:
-        named = listed([c for f in fired if f.reading and (c := pen.clause(f.reading))])
-        return f"Not orderly: {named}.{breadth}"
-    if any(f.fired is None for f in tests):
-        return f"Order cannot be judged in full: a test of it was not measured.{breadth}"
-    if pen.brief.selloff == "none":
-        return f"Orderly, with nothing to test it.{breadth}"
-    return f"Orderly so far, which leaves room for it not to be.{breadth}"
-
-
 def _cross(pen: Pen) -> tuple[str, ...]:
     names = [m for m in CROSS if "_z_" in m]
     moves = pen.clauses(names)
     lead = f"Over a month, against their own volatility: {', '.join(moves)}." if moves else ""
     return (*([lead] if lead else []), *_pillar(pen, [m for m in CROSS if m not in names]))
-
-
-def _cross_read(pen: Pen) -> str:
-    reset = pen.value("crossasset.risk_budget_reset")
-    found = [z for a in RISKY if (z := pen.value(f"crossasset.{a}_z_21d")) is not None]
-    low = [z for z in found if z < -CALM_Z]
-    share = pen.value("crossasset.assets_down_share") or 0.0
-    if reset:
-        return "Risk was cut across assets while macro prices held: a reset of risk budgets."
-    if not found:
-        return "Other assets were not measured."
-    if len(low) * 2 > len(found) or share >= 0.5:
-        calm = not any(
-            f.fired for f in pen.brief.verdict.falsifiers if f.claim == "macro_unchanged"
-        )
-        return (
-            "Many risk assets fall together, but the joint test of a reset fails"
-            f"{', while macro is calm' if calm else ', and macro moves with them'}."
-        )
-    if low:
-        return (
-            "Few risk assets have fallen far over a month: no reset of risk budgets by that test."
-        )
-    return "Other risk assets do not confirm a cut in risk."
 
 
 def _watch(pen: Pen) -> tuple[str, ...]:
@@ -364,11 +268,9 @@ def _bottom(pen: Pen) -> tuple[str, ...]:
     brief = pen.brief
     if brief.selloff == "none":
         return tuple(nothing_falls(pen)[:1])
-    verdict = brief.verdict
     first = f"**{headline(pen)}** {index_move(pen)} {spread(pen)}".strip()
-    kind = max(verdict.trigger, key=lambda k: verdict.trigger[k])
     second = (
-        f"Trigger {TRIGGERS[kind]}, engine {ENGINES[verdict.engine]}; "
-        "[[verdict.coverage]] of the evidence was measured."
+        f"Trigger {started(pen)}, engine {named(pen)}; [[verdict.coverage]] of the evidence was "
+        "measured."
     )
-    return tuple(t for t in (first, second, against(pen)) if t)
+    return tuple(t for t in (first, second, against(pen), *history.in_short(pen)) if t)

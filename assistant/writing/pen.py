@@ -24,7 +24,6 @@ PLAIN = (
     ("four weeks on four", "month on month"),
     ("a fall of 5 %", "a fall"),
     (", 10 to 25 delta", ""),
-    (", against its volatility", ""),
 )
 _WINDOW = re.compile(r",? \d+ (?:days|sessions|months)")
 
@@ -96,7 +95,7 @@ class Pen:
         said = clears if falsifier.fired else fires
         name = f"falsifier.{falsifier.id}"
         value = f"[[{name}.value]]"
-        if falsifier.value is not None and falsifier.threshold is not None:
+        if falsifier.value is not None and falsifier.threshold:
             if abs(falsifier.value / falsifier.threshold - 1.0) < CLOSE:
                 value = "just beyond it" if falsifier.fired else "just short of it"
         return said.format(limit=f"[[{name}.threshold]]", value=value)

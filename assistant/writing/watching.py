@@ -43,8 +43,11 @@ def watching(pen: Pen) -> list[str]:
         title = "Not fired, the nearest first by its own weekly moves"
         text.append(bullets(title, [_in_full(*pair) for pair in open_]))
     if missing:
-        named = [f"{w.name or pen.name(w.reading)} ([[watch.{n}.value]])" for n, w in missing]
-        text.append(f"**Could not be read:** {listed(named)}.")
+        gone = [f"{w.name} ([[watch.{n}.value]])" for n, w in missing if w.value is None]
+        young = [w.name for _, w in missing if w.value is not None]
+        if young:
+            gone.append(f"{listed(young)} (too short a history for a threshold)")
+        text.append(f"**Could not be judged:** {listed(gone)}.")
     told = [o for _, w in (*fired, *open_) for o in w.followed if not o.missing]
     if any(o.differs for o in told):
         text.append("With this many thresholds, some differ from any session by chance alone.")

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from assistant.writing.pen import Pen, listed, sentence, stretch
+from assistant.writing import beneath
+from assistant.writing.clauses import CLAUSES
+from assistant.writing.pen import CALM_Z, Pen, listed, sentence, stretch
+from tools.records import Falsifier
+from tools.verdict import FIRED
+from tools.weights import weights
 
 ENGINES = {
     "positioning": "positioning",
@@ -18,8 +23,15 @@ TRIGGERS = {
     "exogenous": "an outside shock",
     "unidentified": "unidentified",
 }
-RATES = ("rates", "dollar", "yen", "rate_vol", "oil_up", "credit_ig")
+RATES = ("rates", "currency", "oil_up", "credit_ig")
 VIOLENT = 5.75
+NEAR = 0.10  # by which two triggers' weights may differ and neither be the one
+PULL = 1.25  # odds by which a reading pulls: this much for an engine, or as much against it
+ABOUT = 0.03  # by which a probability must differ from its base rate to be called above or below
+CLOSE = "the two likeliest engines are too close to call"
+BASE = "the evidence hardly moves the base rate"
+SHOCK = "an outside shock met heavy amplification"
+LITTLE = "too little was measured"
 _STARTS = {
     "growth": "A growth scare",
     "rates": "A rates move",
@@ -34,50 +46,134 @@ _MACRO = {
     "exogenous": "An outside shock, priced as macro.",
     "unidentified": "A macro fall whose first cause is not identified.",
 }
+_CLAIMS = {
+    "macro_unchanged": "macro has changed",
+    "fundamental_intact": "estimates are being cut",
+    "positioning": "it has lasted too long",
+    "crowding": "losers fall with winners",
+}
+
+
+def ranked(pen: Pen) -> list[str]:
+    """Return the engines, the likeliest first."""
+    probability = pen.brief.verdict.engine_probability
+    return sorted(probability, key=lambda c: -probability[c])
+
+
+def leader(pen: Pen) -> str:
+    """Return the likeliest engine, also where it is not claimed."""
+    return ranked(pen)[0]
+
+
+def comes(engine: str) -> str:
+    """Return the verb for an engine's name."""
+    return "come" if engine == "fundamental" else "comes"
+
+
+def likeliest(pen: Pen) -> tuple[str, ...]:
+    """Return the likeliest trigger, and the next one behind it where their weights are near."""
+    kinds = pen.brief.verdict.trigger
+    first, second = sorted(kinds, key=lambda k: -kinds[k])[:2]
+    near = kinds[second] > 0.0 and kinds[first] - kinds[second] <= NEAR
+    return (first, second) if near else (first,)
+
+
+def started(pen: Pen) -> str:
+    """Return what likeliest started the move, in words that say how firmly."""
+    first, *next_ = likeliest(pen)
+    if not next_:
+        return TRIGGERS[first]
+    if first == "unidentified":
+        return f"unidentified, {TRIGGERS[next_[0]]} nearest"
+    if next_[0] == "unidentified":
+        return f"{TRIGGERS[first]}, if anything"
+    return f"between {TRIGGERS[first]} and {TRIGGERS[next_[0]]}"
+
+
+def refuted(pen: Pen, reason: str) -> Falsifier | None:
+    """Return the fired test that a reason against a label names, None where it names none."""
+    if not reason.startswith(FIRED):
+        return None
+    name = reason.removeprefix(FIRED)
+    return next((f for f in pen.brief.verdict.falsifiers if f.id == name), None)
+
+
+def pulled(pen: Pen) -> bool:
+    """Whether some readings speak clearly for the likeliest engine and others against it."""
+    odds = [said.odds for said in pen.brief.verdict.evidence]
+    return bool(odds) and max(odds) >= PULL and min(odds) <= 1.0 / PULL
+
+
+def risen(pen: Pen) -> float:
+    """Return how far the likeliest engine stands above its base rate, as a difference of shares."""
+    w, first = weights(), leader(pen)
+    priors = w.priors_beneath if pen.brief.selloff == "beneath" else w.priors
+    return pen.brief.verdict.engine_probability[first] - priors[first]
 
 
 def headline(pen: Pen) -> str:
     """Return the answer in one sentence, from sell-off, engine and trigger."""
-    verdict = pen.brief.verdict
-    kind = max(verdict.trigger, key=lambda k: verdict.trigger[k])
     if pen.brief.selloff == "beneath":
-        return _beneath(pen)
-    if verdict.engine == "positioning":
-        violent = (pen.value("positioning.vix_overshoot") or 0.0) > VIOLENT
-        event = "a volatility event" if violent else "a positioning event"
-        return f"{_STARTS[kind]} that became {event}."
-    if verdict.engine == "macro":
-        return _MACRO[kind]
-    if verdict.engine == "fundamental":
-        return "Earnings and credit are driving this."
-    leader = max(verdict.engine_probability, key=lambda c: verdict.engine_probability[c])
-    return f"No single engine explains this fall; {ENGINES[leader]} comes nearest."
-
-
-def _beneath(pen: Pen) -> str:
-    names = listed(routed_names(pen)) or "risk assets"
+        return beneath.headline(pen)
     match pen.brief.verdict.engine:
         case "positioning":
-            return f"An unwind beneath a calm index: {names}."
+            return f"{_start(pen)} that became {_event(pen)}."
         case "macro":
-            return f"Macro has reached {names}, not yet the index."
+            return _macro(pen)
         case "fundamental":
-            return f"A repricing of {names} beneath a calm index."
-    return f"A rout beneath a calm index, its cause open: {names}."
+            return "Earnings and credit are driving this."
+    return _mixed(pen)
 
 
-def routed_names(pen: Pen) -> list[str]:
-    """Return the families in a rout by name, fastest first, each group once."""
-    fast = []
-    for m in pen.brief.moves:
-        worst = min((z for z in (m.z5, m.z10) if z is not None), default=0.0)
-        worst = -max(m.z5 or 0.0, m.z10 or 0.0) if m.unit == "bp" else worst
-        if worst <= -2 and m.group not in RATES:
-            fast.append((worst, m))
-    named: dict[str, str] = {}
-    for _, m in sorted(fast, key=lambda pair: pair[0]):
-        named.setdefault(m.group, m.label)
-    return list(named.values())
+def _start(pen: Pen) -> str:
+    first, *next_ = likeliest(pen)
+    if next_ and "unidentified" not in (first, next_[0]):
+        other = _STARTS[next_[0]]
+        return f"{_STARTS[first]} or {other[:1].lower()}{other[1:]}"
+    return _STARTS[first]
+
+
+def _event(pen: Pen) -> str:
+    violent = (pen.value("positioning.vix_overshoot") or 0.0) > VIOLENT
+    return "a volatility event" if violent else "a positioning event"
+
+
+def _macro(pen: Pen) -> str:
+    """Say what macro did: that rates drive it only where a yield rose since the peak."""
+    first, *next_ = likeliest(pen)
+    if next_:
+        return f"A macro fall, its start {started(pen)}."
+    rose = max(pen.value(f"macro.rates_{tenor}_z") or 0.0 for tenor in ("2y", "10y"))
+    if first == "rates" and rose <= CALM_Z:
+        return "A macro fall that rates may have started and do not carry."
+    return _MACRO[first]
+
+
+def _mixed(pen: Pen) -> str:
+    """Say what keeps the label open, the gravest reason first."""
+    why = pen.brief.verdict.abstained
+    first, second = ranked(pen)[:2]
+    name = f"{ENGINES[first][:1].upper()}{ENGINES[first][1:]}"
+    fits = "fit" if first == "fundamental" else "fits"
+    fired = next((f for reason in why if (f := refuted(pen, reason))), None)
+    if LITTLE in why:
+        return "Too little was measured to name an engine."
+    if fired is not None:
+        return f"{name} {fits} best, but {_CLAIMS.get(fired.claim, 'a test refutes it')}."
+    if SHOCK in why:
+        return f"{_start(pen)}, heavily amplified: neither alone explains the size."
+    if CLOSE in why:
+        return f"{name} or {ENGINES[second]}: the readings do not decide."
+    if BASE in why and risen(pen) < -ABOUT:
+        leads = "lead" if first == "fundamental" else "leads"
+        return f"{name} {leads} by the base rate alone."
+    if BASE in why and pulled(pen):
+        return f"The readings pull both ways; {ENGINES[first]} {comes(first)} nearest."
+    if BASE in why:
+        return f"Little here points to one engine; {ENGINES[first]} {comes(first)} nearest."
+    if first == "fundamental":
+        return "Fundamentals fit best, but estimates do not confirm it."
+    return f"No single engine explains this fall; {ENGINES[first]} {comes(first)} nearest."
 
 
 def nothing_falls(pen: Pen) -> list[str]:
@@ -86,21 +182,28 @@ def nothing_falls(pen: Pen) -> list[str]:
     at_peak = "closed at the peak of its leg"
     off = f"closed [[move.return:size]] below its peak of {pen.day(move.peak)}"
     z = " ([[move.z:size]])" if move.z is not None and move.trading_days else ""
+    denied = beneath.denial(pen)
+    title = f"{denied[:1].upper()}{denied[1:]}."
     first = (
-        f"**Nothing is selling off.** As of {pen.day(pen.brief.session)} the S&P "
-        f"{off + z if move.trading_days else at_peak}, and no risk family beneath it is in a rout."
+        f"**{title}** As of {pen.day(pen.brief.session)} the S&P "
+        f"{off + z if move.trading_days else at_peak}"
     )
+    first += "." if pen.brief.routs else ", and no risk family beneath it is in a rout."
     if pen.brief.selloff_share is not None:
         first += " The market has been in this state on [[selloff.share]] of past sessions."
     worst = sorted((m for m in pen.brief.moves if m.z5 is not None), key=_worst)
-    paragraphs = [first]
+    paragraphs = [
+        first,
+        *(t for t in (f(pen) for f in (beneath.alone, beneath.scores, beneath.together)) if t),
+    ]
     if worst:
         named = listed(
             [f"{m.label} [[moves.{m.asset}.z5]]" for m in worst[:3] if m.group not in RATES]
         )
         if named:
             paragraphs.append(f"**Weakest over a week:** {named}.")
-    loud = [r for r in pen.brief.readings if (r.stress or 0.0) >= 0.95 and r.value is not None]
+    told = [r for r in pen.brief.readings if r.id in CLAUSES and r.value is not None]
+    loud = [r for r in told if (r.stress or 0.0) >= 0.95]
     loud.sort(key=lambda r: -(r.stress or 0.0))
     if loud:
         clauses = [c for c in (pen.clause(r.id) for r in loud[:4]) if c]

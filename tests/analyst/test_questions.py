@@ -39,6 +39,12 @@ TODAY = date(2018, 2, 8)
         ("The index or my book?", "book"),
         ("Are crypto and silver connected to equities or coincident?", "linked"),
         ("What hedge now?", "hedge"),
+        ("What are you watching?", "watch"),
+        ("What should I watch?", "watch"),
+        ("What is on the watchlist?", "watch"),
+        ("What would make you wrong?", "change"),
+        ("Did any of our triggers fire?", "said"),
+        ("What were we watching last week?", "said"),
         ("Tell me a joke", "help"),
     ],
 )

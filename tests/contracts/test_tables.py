@@ -181,21 +181,32 @@ def test_every_falsifier_says_what_became_of_it(real_brief: Brief, page: Page) -
 
 def test_the_watch_list_gives_value_distance_and_how_often(real_brief: Brief, page: Page) -> None:
     page(400)
-    lines = section(brief_text(real_brief), "What we are watching")[1:]
-    assert len(lines) == 2 * len(real_brief.watch)
-    for watch, line, why in zip(real_brief.watch, lines[::2], lines[1::2], strict=True):
+    lines = iter(section(brief_text(real_brief), "What we are watching")[1:])
+    for watch in real_brief.watch:
+        line = next(lines)
         assert line.startswith(f"{real_brief.reading(watch.reading).label}  ")
-        assert why == f"  {watch.why}"
         assert ("FIRED" in line, "not fired" in line, "not measured: " in line) == (
             watch.fired is True,
             watch.fired is False,
             watch.fired is None,
         )
+        if watch.fired is None:
+            continue
+        assert next(lines) == f"  {watch.why}"
+        past = next(lines)
+        assert ("; fired " in past) == watch.fired
+        assert re.search(rf"\bfired {watch.times_fired} times? before, from [A-Z]", past)
+        month = watch.followed[0]
+        assert (" after any session" in past) == (month.missing is None)
+        if month.mean is not None:
+            assert f"a month later {100 * month.mean:+.1f}".replace("-", "−") in past
+    assert next(lines, None) is None
 
 
 def test_the_distance_of_a_watched_threshold_is_the_gap() -> None:
     line = section(brief_text(make_brief()), "What we are watching")[3]
-    assert re.fullmatch(r"HY spread, move +\+36.bp +above \+120.bp +84.bp +not fired +0.4.%", line)
+    row = r"HY spread, move +\+36.bp +above \+120.bp +84.bp +— +not fired +0.4.%"
+    assert re.fullmatch(row, line)
 
 
 def test_the_verdict_names_what_speaks_for_and_against(real_brief: Brief, page: Page) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from tools.pillars.registry import specs
+from tools.precedents import Analog, BaseRate, Compared
 from tools.records import (
     Brief,
     Contribution,
@@ -226,6 +227,38 @@ def make_verdict(**fields: Any) -> Verdict:
     return Verdict(**(known | fields))
 
 
+ANALOG = Analog(
+    session=date(2011, 8, 8),
+    distance=0.8,
+    percentile=0.26,
+    selloff="broad",
+    return_21d=0.041,
+    return_63d=None,
+    readings=(Compared("positioning.vix", "positioning.vix", 48.0, 0.99, 33.46, 0.97),),
+)
+
+
+def make_rate(**fields: Any) -> BaseRate:
+    """Return what followed a condition; one with ``missing`` has no figures."""
+    known: dict[str, Any] = {
+        "id": "first_10pct_63d",
+        "condition": "first_10pct",
+        "label": "a first close 10 % below the year's high",
+        "asset": "the S&P 500",
+        "horizon": 63,
+        "n": 25,
+        "effective_n": 24,
+        "applies": True,
+        "last": AS_OF,
+        "since": date(1990, 12, 28),
+    }
+    if fields.get("missing") is None:
+        known |= {"mean": 0.048, "low": 0.019, "high": 0.076, "median": 0.05, "worst": -0.12}
+        known |= {"share_positive": 0.76, "unconditional_mean": 0.024, "unconditional_share": 0.66}
+        known |= {"began": AS_OF, "moved": 0.0}
+    return BaseRate(**(known | fields))
+
+
 def make_brief(*extra: Reading, **fields: Any) -> Brief:
     """Return a brief of February 2018; ``extra`` readings replace those of the same id."""
     readings = {reading.id: reading for reading in (*READINGS, *extra)}
@@ -255,10 +288,8 @@ def make_brief(*extra: Reading, **fields: Any) -> Brief:
                 PAYROLLS, -0.0212, 6.0, (DatedEvent(PAYROLLS, "payrolls", "payrolls", 4.0, "bp"),)
             ),
         ),
-        "analogs": (
-            {"date": "2011-08-08", "distance": 0.8, "return_21d": 0.041, "label": "downgrade"},
-        ),
-        "base_rates": ({"id": "first_10", "n": 25, "mean_63d": 0.048, "interval": [0.019, 0.076]},),
+        "analogs": (ANALOG,),
+        "base_rates": (make_rate(), make_rate(id="first_10pct_21d", horizon=21, missing="too few")),
         "notes": (NoteRef("2018-01-31-desk", date(2018, 1, 31), "Calm before"),),
     }
     return Brief(**(known | fields))

@@ -45,23 +45,40 @@ def path(series: str, last: Sequence[float]) -> npt.NDArray[np.float64]:
 
 
 def write(
-    folder: Path, shapes: Shapes, left_out: Sequence[str] = (), short: Mapping[str, int] = {}
+    folder: Path,
+    shapes: Shapes,
+    left_out: Sequence[str] = (),
+    short: Mapping[str, int] = {},
+    below_zero: tuple[str, float] | None = None,
+    scaled: float = 1.0,
 ) -> Market:
-    """Write a market; ``short`` takes the last observations from a series."""
+    """Write a market.
+
+    ``short`` takes the last observations from a series, ``below_zero`` sets the last close of one,
+    and ``scaled`` multiplies every price.
+    """
     frames = {}
     for series in STEPS:
         if series in left_out:
             continue
         values = path(series, shapes.get(series, ()))
+        if below_zero and below_zero[0] == series:
+            values[-1] = below_zero[1]
         frame = pd.DataFrame({"close": values}, index=SESSIONS)
+        if series not in SPREADS:
+            frame *= scaled
         frames[series, "hand"] = frame.iloc[: len(frame) - short.get(series, 0)]
     Store(folder).commit(Dataset(series=frames), simulated=True)
     return Market(folder)
 
 
 def seen(
-    folder: Path, shapes: Shapes, left_out: Sequence[str] = (), short: Mapping[str, int] = {}
+    folder: Path,
+    shapes: Shapes,
+    left_out: Sequence[str] = (),
+    short: Mapping[str, int] = {},
+    scaled: float = 1.0,
 ) -> Picture:
     """Return what is selling off on the last session of such a market."""
-    market = write(folder, shapes, left_out, short)
+    market = write(folder, shapes, left_out, short, scaled=scaled)
     return picture(market.view(), Histories(market))

@@ -1,17 +1,15 @@
-"""The verdict on real history: documented episodes, quiet days, and how often each state came."""
+"""The verdict on real history: documented episodes and quiet days."""
 
 from __future__ import annotations
 
 from datetime import date
 from functools import cache
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from assistant.workspace import Workspace
 from tools.records import Brief
-from tools.selloff import Picture, picture, states
 
 
 @pytest.fixture(scope="module")
@@ -171,59 +169,3 @@ def test_ordinary_days_are_not_explained_where_a_label_was_possible(controls: pd
     near = able[able["below"] > -0.05]
     assert len(near) >= 20
     assert near["quiet"].mean() >= 0.9, near[~near["quiet"]]
-
-
-def test_how_often_each_state_came(real_market: Workspace) -> None:
-    """Two families beneath a calm index are rare; nothing sells off on most days."""
-    past = states(real_market.market.view(), real_market.histories)
-    share = past.value_counts(normalize=True)
-    told = f"{share.round(3).to_dict()} since {past.index[0].date()}, {len(past)} sessions"
-    assert past.index[0] < pd.Timestamp("2007-01-01") and len(past) > 4000, told
-    assert 0.10 <= share["broad"] <= 0.25, told
-    assert 0.02 <= share["index"] <= 0.12, told
-    assert 0.02 <= share["beneath"] <= 0.10, told
-    assert 0.60 <= share["none"] <= 0.80, told
-
-
-def by_the_rule(found: Picture) -> str:
-    """Return the label that the notes' thresholds give to the moves that are shown."""
-    own = [m for m in found.moves if m.group in FALLING]
-    sign = {m.asset: -1.0 if m.group == "credit" else 1.0 for m in own}
-    slow: dict[str, float] = {}
-    fast: dict[str, float] = {}
-    for m in own:
-        adverse = [sign[m.asset] * z for z in (m.z5, m.z10) if z is not None]
-        assert m.z is not None
-        slow[m.group] = min(slow.get(m.group, 0.0), sign[m.asset] * m.z)
-        fast[m.group] = min([fast.get(m.group, 0.0), *adverse])
-        if m.asset.startswith("MOMENTUM"):
-            fast["momentum"] = min([fast.get("momentum", 0.0), *adverse])
-    momentum = fast.pop("momentum", 0.0)
-    move = found.move
-    if move.return_ <= -0.05 or ((move.z or 0.0) <= -2.0 and move.return_ <= -0.02):
-        return "broad" if sum(z <= -1.0 for g, z in slow.items() if g != "factor") >= 2 else "index"
-    routs = sum(z <= -2.0 for z in fast.values())
-    return "beneath" if routs >= 2 or min(fast.values()) < -4.0 or momentum < -2.5 else "none"
-
-
-FALLING = frozenset({"factor", "credit", "crypto", "precious", "base", "oil"})
-
-
-@pytest.mark.parametrize("state", ["broad", "index", "beneath", "none"])
-def test_states_follow_the_documented_thresholds(real_market: Workspace, state: str) -> None:
-    """Worked again from the printed moves, one family a group, on days drawn from each state."""
-    market, histories = real_market.market, real_market.histories
-    past = states(market.view(), histories)
-    days = np.random.default_rng(5).choice(past.index[past == state], 20, replace=False)
-    for day in pd.DatetimeIndex(days):
-        assert by_the_rule(picture(market.view(day.date()), histories)) == state, day.date()
-
-
-def test_past_states_are_those_that_were_seen(real_market: Workspace) -> None:
-    market, histories = real_market.market, real_market.histories
-    past = states(market.view(), histories)
-    days = np.random.default_rng(11).choice(past.index, 25, replace=False)
-    for day in pd.DatetimeIndex(days):
-        found = picture(market.view(day.date()), histories)
-        assert found.selloff == past[day], day.date()
-        assert found.sessions == int((past.index <= day).sum())

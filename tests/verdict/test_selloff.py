@@ -21,6 +21,7 @@ FALL = [-2.5] * 5
 ROUT = [-1.2] * 5  # z5 = -6 / sqrt(5) = -2.7
 PLUNGE = [-2.0] * 5  # z5 = -4.5
 JUMP = [-x for x in ROUT]
+UP = [2.0] * 5
 
 
 def test_nothing_falls(tmp_path: Path) -> None:
@@ -68,15 +69,67 @@ def test_one_family_below_four_sigmas_is_enough(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("shocks", [("WTI_FUT",), ("DGS10", "DXY"), ("WTI_FUT", "DGS10", "DXY")])
-def test_what_rises_is_shown_but_does_not_count(tmp_path: Path, shocks: tuple[str, ...]) -> None:
-    """Oil, yields and the dollar up by several sigmas, alone and beside one real rout."""
-    up = {series: [-x for x in PLUNGE] for series in shocks}
-    assert seen(tmp_path / "alone", up).selloff == "none"
-    found = seen(tmp_path / "beside", {**up, "GOLD_FUT": ROUT})
-    assert found.selloff == "none" and found.routed == ("GOLD",)
-    assert seen(tmp_path / "index", {**up, "SPX": FALL}).selloff == "index"
-    hurt = {m.asset for m in found.moves if m.hurts}
+def test_what_rises_alone_does_not_count(tmp_path: Path, shocks: tuple[str, ...]) -> None:
+    """Oil, yields and the dollar up by several sigmas, with nothing that falls."""
+    found = seen(tmp_path, {series: UP for series in shocks})
+    assert found.selloff == "none" and found.routed == () and found.shocks == ()
+    hurt = {m.asset for m in found.moves if m.hurts and m.shock}
     assert hurt >= {{"WTI_FUT": "OIL_UP", "DGS10": "UST10Y", "DXY": "DOLLAR"}[s] for s in shocks}
+
+
+@pytest.mark.parametrize(
+    ("series", "asset", "named"),
+    [("WTI_FUT", "OIL_UP", "dearer oil"), ("DGS10", "UST10Y", "higher yields")],
+)
+def test_a_shock_counts_beside_what_falls_as_it_rises(
+    tmp_path: Path, series: str, asset: str, named: str
+) -> None:
+    found = seen(tmp_path, {series: UP, "GOLD_FUT": ROUT})
+    assert found.selloff == "beneath" and found.routed == ("GOLD",) and found.shocks == (asset,)
+    assert found.why == f"the index is calm; in a rout: precious metals, with {named}"
+
+
+def test_the_dollar_does_not_count_beside_what_is_quoted_in_it(tmp_path: Path) -> None:
+    assert seen(tmp_path / "gold", {"DXY": UP, "GOLD_FUT": ROUT}).selloff == "none"
+    assert seen(tmp_path / "bitcoin", {"DXY": UP, "BTC": ROUT}).selloff == "beneath"
+
+
+def test_a_shock_that_moves_with_what_falls_does_not_count(tmp_path: Path) -> None:
+    """Oil and gold moved together all quarter; that they part for a week is no tie."""
+    steps = 0.8 * np.random.default_rng(3).standard_normal(75)
+    together = {"WTI_FUT": [*steps, *UP], "GOLD_FUT": [*steps, *ROUT]}
+    apart = {"WTI_FUT": [*steps, *UP], "GOLD_FUT": [*-steps, *ROUT]}
+    assert "OIL_UP" not in seen(tmp_path / "with", together).shocks
+    assert "OIL_UP" in seen(tmp_path / "against", apart).shocks
+
+
+def test_shocks_are_one_family_however_many(tmp_path: Path) -> None:
+    """The index with yields and the dollar is not broad; with credit as well it is."""
+    up = {"SPX": FALL, "DGS10": UP, "DXY": UP}
+    assert seen(tmp_path / "two", up).selloff == "index"
+    found = seen(tmp_path / "credit", {**up, "BAMLH0A0HYM2": JUMP})
+    assert found.selloff == "broad" and set(found.shocks) == {"UST10Y", "DOLLAR"}
+    assert found.why == (
+        "the index and credit are selling off together, with a stronger dollar and higher yields"
+    )
+
+
+def test_a_family_counts_with_the_index_over_the_index_window(tmp_path: Path) -> None:
+    """Gold and oil fell long before the index did and stand still since: it fell alone."""
+    before = [*[-1.5] * 8, *[0.0] * 30]
+    found = seen(tmp_path, {"SPX": FALL, "GOLD_FUT": before, "WTI_FUT": before})
+    moves = {m.asset: m for m in found.moves}
+    assert moves["GOLD"].hurts and moves["OIL"].hurts
+    assert moves["GOLD"].with_index == pytest.approx(0.0, abs=0.02)
+    assert found.selloff == "index"
+
+
+def test_what_counts_is_marked(tmp_path: Path) -> None:
+    found = seen(tmp_path, {"SPX": FALL, "BAMLH0A0HYM2": JUMP, "WTI_FUT": ROUT, "DXY": UP})
+    assert {m.asset for m in found.moves if m.counts} == {"HY", "OIL", "DOLLAR"}
+    z = {m.asset: m.with_index for m in found.moves}
+    # Five steps in five sessions, the volatility being one step a session.
+    assert z["OIL"] == pytest.approx(-6.0 / np.sqrt(5), rel=0.01)
 
 
 def test_rallies_do_not_count(tmp_path: Path) -> None:
@@ -172,6 +225,57 @@ def test_the_share_is_that_of_the_past_states(tmp_path: Path) -> None:
     assert found.sessions == len(past)
     assert found.share == pytest.approx((past == "index").sum() / len(past))
     assert 0 < found.share < 0.02
+
+
+def test_every_label_has_its_share(tmp_path: Path) -> None:
+    market = write(tmp_path, {"SPX": FALL})
+    past, found = (
+        states(market.view(), Histories(market)),
+        picture(market.view(), Histories(market)),
+    )
+    assert found.shares == {
+        s: pytest.approx((past == s).mean()) for s in ("broad", "index", "beneath", "none")
+    }
+    assert sum(found.shares.values()) == pytest.approx(1.0)
+    assert found.since == past.index[0].date()
+
+
+def test_a_close_below_zero_is_a_simple_return(tmp_path: Path) -> None:
+    """Oil at -10: a loss of more than all, which no logarithm can tell."""
+    market = write(tmp_path, {}, below_zero=("WTI_FUT", -10.0))
+    oil = {m.asset: m for m in picture(market.view(), Histories(market)).moves}["OIL"]
+    price = market.view().observations("WTI_FUT")
+    high = price.iloc[-63:-1]
+    step = np.log(price[price > 0]).diff()
+    assert oil.peak == high.idxmax().date()
+    assert oil.return_ == pytest.approx(-10.0 / high.max() - 1.0)
+    sd = step.iloc[-504 - 4 : -4].std()
+    assert oil.z5 == pytest.approx((-10.0 / price.iloc[-6] - 1.0) / (sd * np.sqrt(5)), rel=1e-6)
+    assert picture(market.view(), Histories(market)).selloff == "beneath"
+
+
+def test_a_currency_is_believed_once_the_next_day_bears_it_out(tmp_path: Path) -> None:
+    """A jump of 8 % that is taken back is a bad tick; one that stays counts from the next day."""
+    step = 0.08 / STEPS["DXY"][1]
+
+    def dollar(name: str, *last: float) -> float:
+        found = seen(tmp_path / name, {"DXY": last})
+        z5 = {m.asset: m for m in found.moves}["DOLLAR"].z5
+        assert z5 is not None
+        return z5
+
+    assert abs(dollar("on the day", step)) < 1.0
+    assert abs(dollar("taken back", step, -step)) < 1.0
+    assert dollar("stays", step, 0.0) > 5.0
+
+
+def test_the_unit_of_a_price_changes_nothing(tmp_path: Path) -> None:
+    shapes = {"SPX": FALL, "GOLD_FUT": ROUT, "BTC": PLUNGE, "WTI_FUT": UP}
+    one = seen(tmp_path / "dollars", shapes)
+    other = seen(tmp_path / "cents", shapes, scaled=100.0)
+    assert (one.selloff, one.why, one.routed) == (other.selloff, other.why, other.routed)
+    for a, b in zip(one.moves, other.moves, strict=True):
+        assert a.z5 == pytest.approx(b.z5) and a.return_ == pytest.approx(b.return_)
 
 
 def test_each_asset_has_a_move_of_its_own(tmp_path: Path) -> None:

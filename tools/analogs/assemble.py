@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tools.analogs.base_rates import base_rates, nearest_rates
-from tools.analogs.nearest import nearest
+from tools.analogs.coordinates import COORDINATES
+from tools.analogs.nearest import nearest, own_nearest
 from tools.history import Histories
 from tools.market.view import MarketView
 from tools.precedents import Analog, BaseRate
-from tools.selloff import INDEX, Picture
+from tools.selloff import INDEX, Picture, picture
 
 
 class Precedents(NamedTuple):
@@ -36,3 +37,10 @@ def precedents(view: MarketView, histories: Histories, seen: Picture) -> Precede
     found = nearest(view, histories)
     rates = base_rates(view, histories, peaks | {INDEX: seen.move.peak})
     return Precedents(found.found, found.missing, (*nearest_rates(view, found), *rates))
+
+
+def prepare(view: MarketView, histories: Histories) -> None:
+    """Compute and keep what briefs of any date read: labels, conditions and past distances."""
+    precedents(view, histories, picture(view, histories))
+    # Momentum is measured late: briefs of the years before compare by the other readings.
+    own_nearest(COORDINATES[:-1], view, histories)

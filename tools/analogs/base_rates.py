@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from tools.analogs.conditions import CONDITIONS, NAMES, NEAREST, Asset, Condition
 from tools.analogs.held import Held, held, held_now
-from tools.analogs.nearest import FARTHEST, Analogs
+from tools.analogs.nearest import Analogs
 from tools.analogs.outcomes import Aftermath
 from tools.analogs.series import momentum_level
 from tools.history import Histories
@@ -22,6 +23,7 @@ from tools.records import NotMeasured
 from tools.selloff import INDEX
 
 Told = Held | NotMeasured
+LOSS = 21  # sessions for which a factor's loss of a month counts as present
 
 
 def base_rates(
@@ -37,7 +39,8 @@ def base_rates(
         Where the readings are kept.
     peaks : mapping of str to date
         By family that is falling, the peak since which its conditions apply, the index's under
-        ``SPX``. A family that is absent is not falling: its conditions apply only while they hold.
+        ``SPX``; a factor's apply for a month at most. A family that is absent is not falling: its
+        conditions apply only while they hold, and so do those with clauses that are ``given``.
 
     Returns
     -------
@@ -52,10 +55,19 @@ def base_rates(
             after[asset] = _aftermath(asset, view, histories)
         was = _told(condition, view, histories)
         now = _told(condition, view, histories, now=True) if condition.now else was
-        peak = peaks.get(condition.family, view.session)
-        applies = _applies(condition, now, view.session if condition.given else peak)
-        out += _rates(condition, was, after[asset], applies)
+        state = _state(condition, now, _start(condition, view, peaks))
+        out += _rates(condition, was, after[asset], state)
     return tuple(out)
+
+
+def _start(condition: Condition, view: MarketView, peaks: Mapping[str, date]) -> date:
+    """Return the day since which a condition must have held to apply."""
+    if condition.given or condition.family not in peaks:
+        return view.session
+    if condition.family == INDEX:
+        return peaks[INDEX]
+    month = view.sessions[-min(LOSS, len(view.sessions))].date()
+    return max(peaks[condition.family], month)
 
 
 def _told(condition: Condition, view: MarketView, histories: Histories, now: bool = False) -> Told:
@@ -65,32 +77,47 @@ def _told(condition: Condition, view: MarketView, histories: Histories, now: boo
         return why
 
 
-def _applies(condition: Condition, now: Told, peak: date) -> tuple[bool | None, date | None]:
-    """Return whether a condition has held since a peak, and the last day on which it held."""
+class _State(NamedTuple):
+    """Whether a condition applies, the last day on which it held and the first since the start."""
+
+    applies: bool | None = None
+    last: date | None = None
+    began: date | None = None
+
+
+def _state(condition: Condition, now: Told, start: date) -> _State:
     if isinstance(now, NotMeasured) or not len(now.dates):
-        return None, None
-    last = None if now.last is None else now.last.astype("datetime64[D]").item()
+        return _State()
+    last = _day(now.last)
     if condition.published and not condition.now:
-        return None, last
-    return last is not None and last >= peak, last
+        return _State(None, last)
+    if last is None or last < start:
+        return _State(False, last)
+    days = now.dates[now.holds]
+    return _State(True, last, _day(days[np.searchsorted(days, np.datetime64(start, "us"))]))
+
+
+def _day(stamp: np.datetime64 | None) -> date | None:
+    day: date | None = None if stamp is None else stamp.astype("datetime64[D]").item()
+    return day
 
 
 def _rates(
-    condition: Condition,
-    was: Told,
-    after: Aftermath | NotMeasured,
-    applies: tuple[bool | None, date | None],
+    condition: Condition, was: Told, after: Aftermath | NotMeasured, state: _State
 ) -> list[BaseRate]:
     """Return a condition's rows."""
-    since = None
+    since, moved = None, None
     if isinstance(was, NotMeasured) or isinstance(after, NotMeasured):
         why = str(was if isinstance(was, NotMeasured) else after)
         found = [Outcome(horizon=h, n=0, effective_n=0, missing=why) for h in condition.horizons]
     else:
         begin = was.dates[0] if len(was.dates) else None
-        since = None if begin is None else begin.astype("datetime64[D]").item()
+        since = _day(begin)
         events = was.dates[was.event]
         found = [after.outcome(events, horizon, begin) for horizon in condition.horizons]
+        # What is published late says nothing of the days since.
+        if state.began is not None and condition.asset != "MOMENTUM":
+            moved = after.moved(np.datetime64(state.began, "us"))
     return [
         BaseRate(
             **asdict(row),
@@ -98,9 +125,11 @@ def _rates(
             condition=condition.id,
             label=condition.label,
             asset=NAMES[condition.asset],
-            applies=applies[0],
-            last=applies[1],
+            applies=state.applies,
+            last=state.last,
             since=since,
+            began=state.began,
+            moved=moved,
         )
         for row in found
     ]
@@ -108,12 +137,12 @@ def _rates(
 
 def nearest_rates(view: MarketView, analogs: Analogs) -> tuple[BaseRate, ...]:
     """Return what followed the near ones among the nearest dates, as rows of a condition."""
-    near = [a.session for a in analogs.found if a.percentile <= FARTHEST]
+    near = [analog.session for analog in analogs.found if analog.near]
     flags = view.sessions.isin(pd.DatetimeIndex(near))
     told = Held(view.sessions.to_numpy("datetime64[us]"), flags, flags)
     was = NotMeasured(analogs.missing) if analogs.missing else told
     after = Aftermath(view.observations(INDEX))
-    return tuple(_rates(NEAREST, was, after, (bool(near), max(near, default=None))))
+    return tuple(_rates(NEAREST, was, after, _State(bool(near), max(near, default=None))))
 
 
 def _aftermath(asset: Asset, view: MarketView, histories: Histories) -> Aftermath | NotMeasured:

@@ -6,17 +6,19 @@ of the drawn events' returns over their number.
 
 from __future__ import annotations
 
+import math
 import zlib
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtr, stdtrit
 
 from tools.metrics.panel import Floats
+from tools.precedents import LEVEL
 
 Positions = npt.NDArray[np.int64]
-DRAWS = 1000
-LEVEL = 0.95
+DRAWS = 2000
 
 
 def effective_count(at: Positions, horizon: int) -> int:
@@ -42,7 +44,7 @@ def effective_count(at: Positions, horizon: int) -> int:
 
 
 def mean_interval(
-    returns: Floats, at: Positions, block: int, draws: int = DRAWS
+    returns: Floats, at: Positions, block: int, apart: int, draws: int = DRAWS
 ) -> tuple[float, float]:
     """Return a 95 % interval of the mean return after events.
 
@@ -54,13 +56,15 @@ def mean_interval(
         The events' sessions, ascending.
     block : int
         Sessions of a block: at least as many as a return covers.
+    apart : int
+        How many of the events are independent, at least two.
     draws : int
         Resamples.
 
     Returns
     -------
     tuple of float
-        The 2.5th and the 97.5th percentile of the resampled means.
+        Two percentiles of the resampled means, for large samples the 2.5th and the 97.5th.
 
     Notes
     -----
@@ -70,19 +74,27 @@ def mean_interval(
     which; a resample without any event is given one block that has some. The draws follow from the
     events, so that the same events have the same interval whenever it is computed.
 
+    A bootstrap of few events is too narrow, as its variance is divided by n and its tails are
+    normal: the percentiles are moved out by sqrt(n / (n - 1)) and Student's t (Hesterberg's
+    expanded percentile interval).
+
     References
     ----------
     Kuensch, H. R. (1989). The jackknife and the bootstrap for general stationary observations.
     Annals of Statistics 17(3), 1217-1241.
     Politis, D. N. and Romano, J. P. (1992). A circular block-resampling procedure for stationary
     data. In: Exploring the Limits of Bootstrap, Wiley, 263-270.
+    Hesterberg, T. C. (2015). What teachers should know about the bootstrap. American Statistician
+    69(4), 371-386.
     """
     values, places = returns.astype(np.float64), at.astype(np.int64)
-    return _interval(values.tobytes(), places.tobytes(), block, draws)
+    return _interval(values.tobytes(), places.tobytes(), block, apart, draws)
 
 
 @lru_cache(maxsize=1024)
-def _interval(returns: bytes, positions: bytes, block: int, draws: int) -> tuple[float, float]:
+def _interval(
+    returns: bytes, positions: bytes, block: int, apart: int, draws: int
+) -> tuple[float, float]:
     """Return the interval, kept: a market's events seldom change from one date to the next."""
     values, at = np.frombuffer(returns), np.frombuffer(positions, np.int64)
     at = at - at[0]
@@ -95,7 +107,8 @@ def _interval(returns: bytes, positions: bytes, block: int, draws: int) -> tuple
     picked = rng.integers(0, len(held), int(drawn.sum()))
     starts = np.append(0, np.cumsum(drawn)[:-1])
     means = np.add.reduceat(sums[picked], starts) / np.add.reduceat(counts[picked], starts)
-    low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    tail = ndtr(math.sqrt(apart / (apart - 1)) * stdtrit(apart - 1, (1 - LEVEL) / 2))
+    low, high = np.quantile(means, [tail, 1 - tail])
     return float(low), float(high)
 
 

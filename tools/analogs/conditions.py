@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from tools import precedents
 from tools.records import Selloff
 
 COOL_OFF = 63  # sessions from one event to the next
 INDEX_HORIZONS, FACTOR_HORIZONS = (21, 63), (21, 63, 126)
 Asset = Literal["SPX", "MOMENTUM", "MOMENTUM_NEUTRAL"]
 NAMES: dict[Asset, str] = {
-    "SPX": "the S&P 500",
+    "SPX": precedents.INDEX,
     "MOMENTUM": "unscaled momentum",
     "MOMENTUM_NEUTRAL": "market-neutral momentum",
 }
@@ -183,4 +184,4 @@ CONDITIONS: tuple[Condition, ...] = (
 )
 
 # What followed the nearest dates is told in the same form.
-NEAREST = Condition("nearest", "the past dates nearest to today", ())
+NEAREST = Condition(precedents.NEAREST, "the past dates nearest to today", ())

@@ -16,9 +16,9 @@ from tools.metrics.legs import leg_peaks, sessions_since
 from tools.metrics.panel import Floats
 from tools.pillars.spec import Input, Obs, Rank
 from tools.records import NotMeasured
-from tools.selloff import INDEX
+from tools.selloff import INDEX, code
 
-VERSION = 1  # of the rules below, in the names under which what they give is kept
+LEAST = 252  # values that a rank needs
 EARLY = 2  # sessions of a leg in which a spread of the day before may not be known since the peak
 
 
@@ -69,12 +69,14 @@ class Ground(NamedTuple):
     """Every session's values, one column a coordinate.
 
     ``value`` is NaN where there is none, ``older`` the value of the reading that reaches further
-    back, where there is one, and ``known`` the first date on which all of a session's were known.
+    back, where there is one, and ``late`` the date on which that was published. ``known`` is the
+    first date on which all that stands for a session was known.
     """
 
     coordinates: tuple[Coordinate, ...]
     value: Floats
     older: Floats
+    late: Days
     known: Days
 
 
@@ -90,7 +92,10 @@ def ground(coordinates: tuple[Coordinate, ...], view: MarketView, histories: His
     histories : Histories
         Where readings are kept.
     """
-    used, values, older, known = [], [], [], [view.sessions.to_numpy("datetime64[us]")]
+    used: list[Coordinate] = []
+    values: list[Floats] = []
+    older: list[Floats] = []
+    dates: list[Days] = []
     for coordinate in coordinates:
         try:
             values.append(_values(coordinate, view, histories))
@@ -99,14 +104,17 @@ def ground(coordinates: tuple[Coordinate, ...], view: MarketView, histories: His
         used.append(coordinate)
         more, late = _older(coordinate, view, histories)
         older.append(more)
-        known.append(np.where(np.isnan(values[-1]), late, np.datetime64("NaT")))
-    shape = (len(view.sessions), 0)
-    return Ground(
-        tuple(used),
-        np.column_stack(values) if used else np.empty(shape),
-        np.column_stack(older) if used else np.empty(shape),
-        np.fmax.reduce(known),
-    )
+        dates.append(late)
+    sessions = view.sessions.to_numpy("datetime64[us]")
+    known = [sessions]
+    for value, late in zip(values, dates, strict=True):
+        ranked = np.isfinite(value) & (np.cumsum(np.isfinite(value)) >= LEAST)
+        known.append(np.where(ranked, sessions, late))
+    if not used:
+        none = np.empty((len(sessions), 0))
+        return Ground((), none, none, none.astype("datetime64[us]"), sessions)
+    columns = (np.column_stack(values), np.column_stack(older), np.column_stack(dates))
+    return Ground(tuple(used), *columns, np.fmax.reduce(known))
 
 
 def _values(coordinate: Coordinate, view: MarketView, histories: Histories) -> Floats:
@@ -118,7 +126,7 @@ def _values(coordinate: Coordinate, view: MarketView, histories: Histories) -> F
             value = value.mask(value.isna() & early & value.notna().cummax(), 0.0)
         return pd.DataFrame({"value": value, "known": seen.sessions})
 
-    name = f"values {VERSION} {EARLY} {coordinate.reading} {coordinate.nought}"
+    name = f"values {code('tools.analogs')} {coordinate.reading}"
     frame = histories.once(name, coordinate.inputs, view, make)
     values: Floats = frame["value"].to_numpy(np.float64)
     if np.isnan(values).all():
@@ -138,7 +146,8 @@ def _older(coordinate: Coordinate, view: MarketView, histories: Histories) -> tu
         return by_observation(metric, seen, histories).rename_axis("date").reset_index()
 
     try:
-        frame = histories.once(f"observed {VERSION} {metric}", coordinate.older, view, make)
+        name = f"observed {code('tools.analogs')} {metric}"
+        frame = histories.once(name, coordinate.older, view, make)
     except NotMeasured:
         return values, known
     at = view.sessions.get_indexer(pd.DatetimeIndex(frame["date"]))

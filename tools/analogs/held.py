@@ -14,8 +14,8 @@ from tools.analogs.outcomes import Days
 from tools.analogs.series import SERIES, by_observation, by_session, inputs, selloff_labels
 from tools.history import Histories
 from tools.market.view import MarketView
+from tools.selloff import code
 
-VERSION = 1  # of the rules below, in the names under which what they give is kept
 Flags = npt.NDArray[np.bool_]
 
 
@@ -91,7 +91,7 @@ def _held(
         return pd.DataFrame({"known": known, "date": common, "holds": both, "event": events})
 
     made_of = dict.fromkeys(token for clause in (*clauses, *given) for token in inputs(clause.of))
-    name = f"held {VERSION} {COOL_OFF} {published} {clauses!r} {given!r}"
+    name = f"held {code('tools.analogs')} {published} {clauses!r} {given!r}"
     frame = histories.once(name, tuple(made_of), view, make)
     columns = (frame["holds"].to_numpy(), frame["event"].to_numpy())
     return Held(frame["date"].to_numpy("datetime64[us]"), *columns)

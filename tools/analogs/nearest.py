@@ -15,21 +15,20 @@ import numpy as np
 import pandas as pd
 
 from tools.analogs.bootstrap import Positions
-from tools.analogs.coordinates import COORDINATES, VERSION, Coordinate, Ground, ground
+from tools.analogs.coordinates import COORDINATES, LEAST, Coordinate, Ground, ground
 from tools.analogs.distance import distances, ledoit_wolf
 from tools.analogs.outcomes import Aftermath
-from tools.analogs.scores import LEAST, normal_scores, placed
+from tools.analogs.scores import normal_scores, placed
 from tools.analogs.series import selloff_labels
 from tools.formatting import day, figure
 from tools.history import Histories
 from tools.market.view import MarketView
 from tools.metrics.panel import Floats
-from tools.precedents import Analog, Compared
+from tools.precedents import FARTHEST, Analog, Compared
 from tools.records import NotMeasured
-from tools.selloff import INDEX
+from tools.selloff import INDEX, code
 
 K, APART, EXCLUDED = 10, 63, 252
-FARTHEST = 0.90
 FEWEST = 4  # readings under which days are not told apart
 STEP = 21  # sessions between the dates whose own nearest distance is kept: neighbours share theirs
 BEFORE = 3 * 252  # sessions that such a date must be able to look back on
@@ -65,7 +64,7 @@ def nearest(view: MarketView, histories: Histories) -> Analogs:
     found = _measured(ground(COORDINATES, view, histories))
     if len(found.coordinates) < FEWEST:
         return Analogs((), "too few of the readings that days are compared by are measured")
-    past = _own(found.coordinates, view, histories)
+    past = own_nearest(found.coordinates, view, histories)
     ranks = placed(found, today)
     rows, away = _away(normal_scores(ranks))
     if len(past) < ENOUGH or not len(rows):
@@ -84,7 +83,8 @@ def _measured(found: Ground) -> Ground:
     counts = np.isfinite(found.value).sum(axis=0)
     kept = np.isfinite(found.value[-1]) & (counts >= LEAST)
     names = tuple(c for c, keep in zip(found.coordinates, kept, strict=True) if keep)
-    return Ground(names, found.value[:, kept], found.older[:, kept], found.known)
+    columns = (found.value[:, kept], found.older[:, kept], found.late[:, kept])
+    return Ground(names, *columns, found.known)
 
 
 def _away(scores: Floats) -> tuple[Positions, Floats]:
@@ -98,21 +98,32 @@ def _away(scores: Floats) -> tuple[Positions, Floats]:
     return rows, distances(scores[rows], scores[today], covariance)
 
 
-def _own(coordinates: tuple[Coordinate, ...], view: MarketView, histories: Histories) -> Floats:
-    """Return how far the nearest date was on each of the reference dates, in those readings."""
+def own_nearest(
+    coordinates: tuple[Coordinate, ...], view: MarketView, histories: Histories
+) -> Floats:
+    """Return how far the nearest date was on each of the reference dates, in those readings.
+
+    Parameters
+    ----------
+    coordinates : tuple of Coordinate
+        The readings that a distance is made of.
+    view : MarketView
+        The as-of market: dates of the ten years up to its session count.
+    histories : Histories
+        Where the distances are kept.
+    """
 
     def make(seen: MarketView) -> pd.DataFrame:
-        return _own_nearest(ground(coordinates, seen, histories))
+        return _distances_of(ground(coordinates, seen, histories))
 
     inputs = tuple(dict.fromkeys(token for c in coordinates for token in (*c.inputs, *c.older)))
-    readings = [(c.reading, c.nought, c.before) for c in coordinates]
-    name = f"own nearest {VERSION} {EXCLUDED} {STEP} {BEFORE} {LEAST} {readings}"
+    name = f"own nearest {code('tools.analogs')} {[c.reading for c in coordinates]}"
     frame = histories.once(name, inputs, view, make)
     begin = max(len(view.sessions) - REFERENCE, 0)
     return np.asarray(frame["distance"].to_numpy()[frame["session"].to_numpy() >= begin])
 
 
-def _own_nearest(found: Ground) -> pd.DataFrame:
+def _distances_of(found: Ground) -> pd.DataFrame:
     """Return how far the nearest date was on every ``STEP``-th session, as it was known.
 
     A session whose reading was published later, as momentum's once was, counts from then on.
@@ -125,7 +136,7 @@ def _own_nearest(found: Ground) -> pd.DataFrame:
         if i < EXCLUDED or seen[i - EXCLUDED] < BEFORE:
             continue
         _, away = _away(normal_scores(placed(found, int(i))))
-        if len(away):
+        if np.isfinite(away).any():
             rows.append((known[i], i, float(away.min())))
     frame = pd.DataFrame(rows, columns=["known", "session", "distance"])
     return frame.astype({"known": "datetime64[us]", "session": np.int64, "distance": np.float64})
@@ -145,9 +156,10 @@ def _apart(rows: Positions, away: Floats) -> Positions:
 
 
 def _far(first: date, share: float) -> str:
+    often = "any date" if share == 1.0 else f"{figure(share, 'share')} of dates"
     return (
-        f"no past date is near: the nearest, {day(first)}, lies farther off than the nearest date "
-        f"did on {figure(share, 'share')} of days"
+        f"the nearest past date, {day(first)}, lies farther off than the nearest did on {often} of "
+        "the ten years before"
     )
 
 

@@ -10,10 +10,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
-from tools.analogs.coordinates import Ground
+from tools.analogs.coordinates import LEAST, Ground
 from tools.metrics.panel import Floats
-
-LEAST = 252  # values that a rank needs
 
 
 def percentiles(values: Floats) -> Floats:
@@ -48,7 +46,8 @@ def placed(found: Ground, end: int) -> Floats:
     found : Ground
         The sessions' values.
     end : int
-        The last session that counts.
+        The last session that counts. Of what is published late only that counts which was out when
+        all of this session was known.
 
     Returns
     -------
@@ -57,6 +56,7 @@ def placed(found: Ground, end: int) -> Floats:
         the one that reaches further back; NaN where it has neither.
     """
     first, second = found.value[: end + 1], found.older[: end + 1]
+    second = np.where(found.late[: end + 1] <= found.known[end], second, np.nan)
     columns = []
     for own, older in zip(first.T, second.T, strict=True):
         ranks = percentiles(own)

@@ -19,7 +19,7 @@ from tools.pillars.reading import each_session
 from tools.pillars.registry import specs
 from tools.pillars.spec import Input, MetricSpec, Obs, Rank
 from tools.records import NotMeasured
-from tools.selloff import FAMILIES, INDEX, states
+from tools.selloff import FAMILIES, INDEX, code, states
 
 FRENCH = Obs("FRENCH", "mom")
 VOLATILITY, MEDIAN = 21, 504
@@ -130,7 +130,7 @@ def selloff_labels(view: MarketView, histories: Histories) -> pd.Series:
         return pd.DataFrame({"label": labels.to_numpy(), "known": labels.index})
 
     present = tuple(token for token in _LABELLED if _present(token, view))
-    frame = histories.once("selloff labels", present, view, make)
+    frame = histories.once(f"labels {code('tools.analogs')}", present, view, make)
     return pd.Series(frame["label"].to_numpy(), index=pd.DatetimeIndex(frame["known"]))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from tools.charts.figure import MARGIN, figure_svg
 from tools.charts.palette import PALETTES, ThemeName
-from tools.charts.plot import Chart
+from tools.charts.plot import Drawable
 from tools.charts.text import FONTS
 
 WIDTH = 720
@@ -19,12 +19,12 @@ _NAMESPACES = re.compile(r' xmlns(?::xlink)?="[^"]*"| version="1\.1"')
 _ID = re.compile(r'(\bid="|url\(#)([A-Za-z][\w-]*)')
 
 
-def to_svg(chart: Chart, theme: ThemeName = "light", *, width: int = WIDTH) -> str:
+def to_svg(chart: Drawable, theme: ThemeName = "light", *, width: int = WIDTH) -> str:
     """Return a chart as an SVG document with its title, source and fonts.
 
     Parameters
     ----------
-    chart : Chart
+    chart : Drawable
         What is drawn.
     theme : {"light", "dark"}
         Its colours, the page's among them.
@@ -41,18 +41,18 @@ def to_svg(chart: Chart, theme: ThemeName = "light", *, width: int = WIDTH) -> s
 
 
 def to_png(
-    chart: Chart, theme: ThemeName = "light", *, width: int = WIDTH, scale: int = 2
+    chart: Drawable, theme: ThemeName = "light", *, width: int = WIDTH, scale: int = 2
 ) -> bytes:
     """Return the same as a PNG, ``scale`` times as many pixels wide."""
     return bytes(_converter().svg_to_png(to_svg(chart, theme, width=width), scale=scale))
 
 
-def inline_svg(chart: Chart, prefix: str, *, width: int = WIDTH) -> str:
+def inline_svg(chart: Drawable, prefix: str, *, width: int = WIDTH) -> str:
     """Return the drawing alone, to stand inside a page: its colours and fonts, ids of its own.
 
     Parameters
     ----------
-    chart : Chart
+    chart : Drawable
         What is drawn.
     prefix : str
         Starts every id in it; unique on the page.
@@ -69,7 +69,7 @@ def inline_svg(chart: Chart, prefix: str, *, width: int = WIDTH) -> str:
     return _ID.sub(own, svg).replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
 
 
-def _drawing(chart: Chart, theme: ThemeName, width: int) -> str:
+def _drawing(chart: Drawable, theme: ThemeName, width: int) -> str:
     spec: dict[str, Any] = {**chart.spec(PALETTES[theme]), "width": width}
     return str(_converter().vegalite_to_svg(spec))
 

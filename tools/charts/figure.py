@@ -8,7 +8,7 @@ from html import escape
 from typing import NamedTuple
 
 from tools.charts.layers import Colours
-from tools.charts.plot import Chart
+from tools.charts.plot import Drawable
 from tools.charts.text import FONTS, Face, width, wrap
 
 SANS = "IBM Plex Sans, sans-serif"
@@ -34,12 +34,12 @@ class _Style(NamedTuple):
     token: str
 
 
-def figure_svg(chart: Chart, drawing: str, size: tuple[float, float], colours: Colours) -> str:
+def figure_svg(chart: Drawable, drawing: str, size: tuple[float, float], colours: Colours) -> str:
     """Return a chart as an SVG document that needs nothing beside it.
 
     Parameters
     ----------
-    chart : Chart
+    chart : Drawable
         Its texts.
     drawing : str
         What stands inside the ``svg`` element of its drawing.

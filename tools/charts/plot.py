@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -112,6 +112,33 @@ class Plot:
         """When the move began that is shaded; None where there is none."""
         since = self.since
         return since if since is not None and since < self.session else None
+
+
+class Drawable(Protocol):
+    """What can become a figure: the texts around a drawing, and its specification."""
+
+    @property
+    def title(self) -> str:
+        """The finding."""
+
+    @property
+    def subtitle(self) -> str:
+        """What is shown."""
+
+    @property
+    def source(self) -> str:
+        """What it was made from."""
+
+    @property
+    def alt(self) -> str:
+        """The finding in words."""
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the market is."""
+
+    def spec(self, palette: Mapping[str, str] = THEME) -> dict[str, Any]:
+        """Return the Vega-Lite specification in some colours."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from tools.weights import CLASSES, Weights, weights
 
 Array = npt.NDArray[np.float64]
 TEMPERATURES = tuple(round(0.5 + 0.05 * step, 2) for step in range(91))
+LEAST_FALLS = 8  # base rates and a temperature from fewer are noise
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +70,44 @@ def fit(trials: Sequence[Trial]) -> Fit:
     ----------
     trials : sequence of Trial
         Falls of the index, labelled; what came after the date of the fit must not be among them.
+    """
+    names = [trial.episode.id for trial in trials]
+    return calibrate(labels(trials), shares(trials), evidence(trials), names)
+
+
+def calibrate(y: Array, w: Array, said: Array, names: Sequence[str]) -> Fit:
+    """Return base rates and the temperature that labels and evidence support.
+
+    Parameters
+    ----------
+    y, said : ndarray
+        Soft labels, and what the evidence says in log points: trials by engines.
+    w : ndarray
+        The weight of each trial.
+    names : sequence of str
+        The episode of each trial.
 
     Returns
     -------
     Fit
         Base rates are the soft labels' counts and one pseudo-case a class. The temperature is that
-        of the least log loss when each episode's own label is left out of the base rates.
+        of the least log loss when each episode's own label is left out of the base rates; with
+        fewer than eight episodes it stays at one.
     """
-    y, w, said = labels(trials), shares(trials), evidence(trials)
-    names = np.array([trial.episode.id for trial in trials])
     whole = (w[:, None] * y).sum(axis=0) + 1.0
     without = np.empty_like(y)
-    for name in dict.fromkeys(names.tolist()):
-        own = names == name
+    own_names = np.array(names)
+    for name in dict.fromkeys(names):
+        own = own_names == name
         left = whole - (w[own, None] * y[own]).sum(axis=0)
         without[own] = left / left.sum()
 
     def loss(temperature: float) -> float:
         p = probabilities(said, without, temperature)
-        return float(-(w[:, None] * y * np.log(p)).sum())
+        return float(-(w[:, None] * y * np.log(np.maximum(p, 1e-300))).sum())
 
-    best = min(TEMPERATURES, key=loss) if len(trials) else 1.0
+    episodes = len(set(names))
+    best = min(TEMPERATURES, key=loss) if episodes >= LEAST_FALLS else 1.0
     rates = whole / whole.sum()
     priors = {c: float(rate) for c, rate in zip(CLASSES, rates, strict=True)}
-    return Fit(priors, best, len(set(names.tolist())))
+    return Fit(priors, best, episodes)

@@ -20,6 +20,14 @@ VOTES: Mapping[PillarName, str] = {
     "behaviour": "positioning",
 }
 LEVELS = tuple(range(15, 61))
+MACRO, VIX, VOTE = "always_macro", "vix_rule", "pillar_vote"
+RIVALS = (MACRO, VIX, VOTE)
+NAMES = {MACRO: "always macro", VIX: "the VIX rule", VOTE: "the pillars' vote"}
+
+
+def rivals(trained: Sequence[Trial]) -> Mapping[str, Rule]:
+    """Return every rule by its name, trained on some falls where it needs to be."""
+    return {MACRO: always_macro, VIX: vix_rule(trained), VOTE: pillar_vote}
 
 
 def always_macro(trials: Sequence[Trial]) -> list[str]:
@@ -31,8 +39,10 @@ def vix_rule(trained: Sequence[Trial]) -> Rule:
     """Return the rule *positioning where the VIX stands above a level, else macro*.
 
     The level is the whole number of points with the best share of right answers among the trials
-    that it is trained on; the lowest of them where several tie.
+    that it is trained on; the lowest of them where several tie. Trained on nothing it says macro.
     """
+    if not trained:
+        return always_macro
     truth, weight = labels(trained), shares(trained)
     vix = np.array([np.nan if t.vix is None else t.vix for t in trained], dtype=float)
 

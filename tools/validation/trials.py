@@ -50,7 +50,7 @@ def trials(
         progress(episode.id, done, len(episodes))
         days = score_dates(episode, sessions)
         if not days:
-            skipped[episode.id] = f"market {market.name} has no session in it"
+            skipped[episode.id] = "not all of it lies within the market's sessions"
             continue
         if int(sessions.searchsorted(pd.Timestamp(episode.first))) < LEAST_SESSIONS:
             skipped[episode.id] = "fewer than two years of closes before it"

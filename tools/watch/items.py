@@ -17,9 +17,8 @@ from tools.records import NotMeasured, Reading, Watch
 from tools.selloff import INDEX, Picture
 from tools.watch.firings import COOL_OFF, firings, run_start
 from tools.watch.record import Record, record
-from tools.watch.rows import WatchRow, rows, tests
+from tools.watch.rows import WatchRow, registered, rows
 
-MOST, OPEN = 12, 3
 MONTH, QUARTER = 21, 63
 
 
@@ -51,34 +50,28 @@ def watch_list(
     Returns
     -------
     tuple of Watch
-        At most twelve that could be measured: what has fired first, the newest crossing at the
-        top, then the nearest to firing in its own usual moves, three of these at least where so
-        many have not. Behind them those whose reading is missing, in the table's order: they keep
+        What has fired first, the newest crossing at the top, then the nearest to firing in its own
+        usual moves. Behind them those that could not be measured, in the table's order: they keep
         a threshold and have no outcome.
     """
     found = [_find(row, view, histories, readings[row.reading]) for row in rows() if _on(row, seen)]
     kept = _rungs(found)
-    fired = sorted((f for f in kept if f.item.fired), key=_order)
-    open_ = sorted((f for f in kept if f.item.fired is False), key=_order)
-    fired = fired[: MOST - min(OPEN, len(open_))]
+    measured = sorted((f for f in kept if f.item.fired is not None), key=_order)
     close = view.observations(INDEX)
     return (
-        *(
-            replace(f.item, followed=_followed(f, close, MONTH, QUARTER))
-            for f in (*fired, *open_)[:MOST]
-        ),
+        *(replace(f.item, followed=_followed(f, close, MONTH, QUARTER)) for f in measured),
         *(f.item for f in kept if f.item.fired is None),
     )
 
 
-def test_list(
+def registered_tests(
     view: MarketView, histories: Histories, readings: Mapping[str, Reading]
 ) -> tuple[Watch, ...]:
     """Return the registered tests as items of a watch list, in their order, whatever sells off.
 
     What followed is told over a month alone.
     """
-    found = (_find(row, view, histories, readings[row.reading]) for row in tests())
+    found = (_find(row, view, histories, readings[row.reading]) for row in registered())
     close = view.observations(INDEX)
     return tuple(replace(f.item, followed=_followed(f, close, MONTH)) for f in found)
 
@@ -106,7 +99,7 @@ def items_of(
 
 def prepare(view: MarketView, histories: Histories) -> None:
     """Make and keep the record of every row and test, so that no brief has to."""
-    for row in (*rows(), *tests()):
+    for row in (*rows(), *registered()):
         try:
             record(row, view, histories)
         except NotMeasured:

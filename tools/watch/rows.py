@@ -68,7 +68,7 @@ def rows() -> tuple[WatchRow, ...]:
 
 
 @cache
-def tests() -> tuple[WatchRow, ...]:
+def registered() -> tuple[WatchRow, ...]:
     """Return every registered test as a row, with the table's words where it stands there."""
     told = {row.falsifier: row for row in rows()}
     return tuple(told.get(test.id) or _of_test(test) for test in weights().falsifiers)

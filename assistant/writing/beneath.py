@@ -1,0 +1,220 @@
+"""A rout beneath the index: what is in it, what macro prices did, and whether it is one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.writing.pen import CALM_Z, Pen, listed
+from assistant.writing.rout import amplified, fallen, named, own, vulnerable
+from tools.records import GroupMove
+from tools.routed import Rout, Tie
+
+TOLD, OWN = 4, 3
+MACRO = ("UST2Y", "UST10Y", "IG")
+INDEX = "SPX"
+LOW = -0.05  # below its high of a year from which on the index is not untouched
+SHOCKS = {
+    "OIL_UP": "dearer oil",
+    "MOVE": "rate volatility",
+    "DOLLAR": "a stronger dollar",
+    "YEN": "a stronger yen",
+}
+COUNTED = ("crypto", "precious", "base", "oil")  # whose futures' length one would ask for
+ELSEWHERE = 0.02  # by which a fall from the quarter's extreme must exceed the rout's to be told
+
+
+def leading(pen: Pen) -> list[Rout]:
+    """Return a rout for each family, the furthest out first: its worst that could be ranked."""
+    by_group: dict[str, Rout] = {}
+    for rout in pen.brief.routs:
+        held = by_group.get(rout.group)
+        if held is None or (rout.parts and not held.parts):
+            by_group[rout.group] = rout
+    return list(by_group.values())
+
+
+def falling(pen: Pen) -> list[Rout]:
+    """Return the routs by name, the furthest out first, each name once."""
+    by_name: dict[str, Rout] = {}
+    for rout in pen.brief.routs:
+        by_name.setdefault(named(rout), rout)
+    return list(by_name.values())[:TOLD]
+
+
+def headline(pen: Pen) -> str:
+    """Return the answer in one sentence."""
+    names = listed([*map(named, falling(pen))]) or "risk assets"
+    under = f"beneath {_index(pen)}"
+    match pen.brief.verdict.engine:
+        case "positioning":
+            return f"An unwind {under}: {names}."
+        case "macro":
+            far = (pen.value("market.drawdown_252d") or 0.0) < LOW
+            rest = "while the index holds" if far else "not yet the index"
+            return f"Macro has reached {names}, {rest}."
+        case "fundamental":
+            return f"A repricing of {names} {under}."
+    return f"A rout {under}, its cause open: {names}."
+
+
+def denial(pen: Pen) -> str:
+    """Return that nothing is selling off, or that only what is in a rout is."""
+    names = [*map(named, falling(pen))]
+    return f"only {listed(names)} fell far" if names else "nothing is selling off"
+
+
+def _index(pen: Pen) -> str:
+    """Return what the index is, by its own last week and fortnight."""
+    fast = [z for z in (pen.brief.move.z5, pen.brief.move.z10) if z is not None]
+    if not fast or min(fast) <= -CALM_Z:
+        return "the index"
+    return "a rising index" if max(fast) >= CALM_Z else "a calm index"
+
+
+def what(pen: Pen) -> str:
+    """Say what is in a rout, how far and since when."""
+    found = falling(pen)
+    if not found:
+        return ""
+    text = f"Beneath it, {listed([fallen(pen, rout) for rout in found])}."
+    first = found[0]
+    further = abs(first.return_) - abs(first.fell) > ELSEWHERE * (100 if first.unit == "bp" else 1)
+    if further and first.peak < first.since:
+        start = "low" if first.unit == "bp" else "high"
+        text += (
+            f" From its {start} of {pen.day(first.peak)} {named(first)} "
+            f"[[rout.{first.asset}.return:moved]]."
+        )
+    return text
+
+
+def alone(pen: Pen) -> str:
+    """Say what is in a rout where too little is for a sell-off; empty where nothing is."""
+    told = listed([fallen(pen, rout) for rout in falling(pen)])
+    return f"**In a rout, too few or not far enough for a sell-off:** {told}." if told else ""
+
+
+def rates(pen: Pen) -> str:
+    """Say what yields and spreads did over the rout, and what rose as it fell."""
+    found = [m for a in MACRO if (m := pen.move(a)) and m.z10 is not None]
+    parts = []
+    if found:
+        moved = [m for m in found if abs(_furthest(m)) > CALM_Z]
+        told = listed([f"the {m.label} [[moves.{m.asset}.{_window(m)}]]" for m in moved or found])
+        lead = "moved as well" if moved else "have not moved with it"
+        parts.append(f"Macro prices {lead}: over a week or a fortnight {told}.")
+    rising = [m for m in pen.brief.moves if m.shock and m.counts and not m.asset.startswith("UST")]
+    if rising:
+        told = listed([f"{SHOCKS[m.asset]} ([[moves.{m.asset}.{_window(m)}]])" for m in rising])
+        parts.append(f"It came with {told}.")
+    return " ".join(parts)
+
+
+def _furthest(move: GroupMove) -> float:
+    return max((z for z in (move.z5, move.z10) if z is not None), key=abs, default=0.0)
+
+
+def _window(move: GroupMove) -> str:
+    return "z5" if move.z5 is not None and _furthest(move) == move.z5 else "z10"
+
+
+def scores(pen: Pen) -> str:
+    """Say each rout's own vulnerability and amplification, and of which parts."""
+    return own(pen, leading(pen)[:OWN])
+
+
+def of_asset(pen: Pen, asset: str) -> list[str]:
+    """Return what an asset's own rout shows, empty where it is in none."""
+    return [text for text in (own(pen, [r for r in pen.brief.routs if r.asset == asset]),) if text]
+
+
+def worst(pen: Pen) -> str:
+    """Say of the worst rout alone how stretched it stood and what made its fall worse."""
+    found = leading(pen)[:1]
+    return " ".join(s for r in found for s in (vulnerable(pen, r), amplified(r)) if s)
+
+
+def together(pen: Pen) -> str:
+    """Say whether what falls is one move or several that coincide, and whether stocks are in it."""
+    found = leading(pen)
+    pairs = _pairs(found)
+    parts = []
+    for kinship, lead in (
+        ("linked", "Linked, and more so than before the rout"),
+        ("as before", "Tied, but not clearly more than before it"),
+        ("coincident", "Coincident, their correlation within chance"),
+    ):
+        told = [_pair(rout, tie) for rout, tie in pairs if tie.kinship == kinship]
+        if told:
+            parts.append(f"{lead}: {listed(told)}.")
+    index = [(r, t) for r in found for t in r.ties if t.asset == INDEX]
+    parts += [text for text in (_with_index(index),) if text]
+    title = "One move or several?" if pairs else "With the S&P?"
+    return f"**{title}** {' '.join(parts)}" if parts else ""
+
+
+def _pairs(found: Sequence[Rout]) -> list[tuple[Rout, Tie]]:
+    """Return each pair of families once, from the worse of the two."""
+    place = {rout.asset: n for n, rout in enumerate(found)}
+    return [
+        (rout, tie)
+        for rout in found[:OWN]
+        for tie in rout.ties
+        if place[rout.asset] < place.get(tie.asset, 0) < OWN
+    ]
+
+
+def _pair(rout: Rout, tie: Tie) -> str:
+    return f"{named(rout)} with {named(tie)} ({_figures(rout, tie)})"
+
+
+def _figures(rout: Rout, tie: Tie) -> str:
+    """Return the correlations that a kinship rests on."""
+    path = f"rout.{rout.asset}.tie.{tie.asset}"
+    if tie.kinship == "as before":
+        return f"[[{path}.now]] over a quarter"
+    return f"[[{path}.short]] over a month, [[{path}.before]] in the quarter before"
+
+
+def _with_index(found: Sequence[tuple[Rout, Tie]]) -> str:
+    """Say which of them move with the S&P, more than before or not at all."""
+    tied = [(r, t) for r, t in found if t.kinship != "coincident"]
+    if not found:
+        return ""
+    if not tied:
+        told = listed([f"{named(r)} [[rout.{r.asset}.tie.{INDEX}.short]]" for r, _ in found])
+        return f"Not tied to stocks (correlation with the S&P over a month): {told}."
+    told = listed([f"{named(r)} ({_figures(r, t)})" for r, t in tied])
+    return f"Tied to the S&P: {told}."
+
+
+def unknown(pen: Pen) -> list[str]:
+    """Return the parts of the worst routs that were not measured, as clauses."""
+    gaps = [
+        rout for rout in leading(pen)[:OWN] if rout.group in COUNTED and "length" in rout.missing
+    ]
+    return [f"speculators' length in {named(r)} [[rout.{r.asset}.length]]" for r in gaps]
+
+
+def against(pen: Pen) -> list[str]:
+    """Return what the routs' own parts say against the leading engine, as clauses."""
+    probability = pen.brief.verdict.engine_probability
+    leader = max(probability, key=lambda c: probability[c])
+    worst = leading(pen)[:1]
+    out = []
+    if leader == "positioning":
+        moved = [m for a in MACRO if (m := pen.move(a)) and abs(_furthest(m)) > CALM_Z]
+        out += [f"the {m.label} moved by [[moves.{m.asset}.{_window(m)}]]" for m in moved]
+        for rout in worst:
+            if rout.vulnerability is not None and rout.vulnerability < 50:
+                path = f"rout.{rout.asset}.vulnerability"
+                out.append(f"{named(rout)} was not stretched before it fell ([[{path}]])")
+    elif leader == "macro":
+        for rout in worst:
+            if any(p.name == "beyond" and p.stress >= 0.95 for p in rout.parts):
+                path = f"rout.{rout.asset}.beyond:size"
+                out.append(
+                    f"{named(rout)} lost [[{path}]] that stocks, the dollar and yields do not "
+                    "explain"
+                )
+    return out

@@ -1,0 +1,64 @@
+"""Whether macro is unchanged: what its registered tests allow one to say, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from assistant.writing.pen import CALM_Z, Pen, listed
+from tools.records import Falsifier
+
+# What each test of unchanged macro is of.
+TESTED: Mapping[str, str] = {
+    "rates_2y_up": "the 2-year yield",
+    "rates_10y": "the 10-year yield",
+    "rates_30y": "the 30-year yield",
+    "conditions": "conditions outside equities",
+    "policy_uncertainty": "policy uncertainty",
+    "geopolitics": "geopolitical risk",
+}
+PRICES = ("macro.rates_2y_z", "macro.rates_10y_z", "macro.hy_oas_z", "macro.ig_oas_z")
+
+
+def tests(pen: Pen) -> list[Falsifier]:
+    """Return the registered tests of unchanged macro."""
+    return [f for f in pen.brief.verdict.falsifiers if f.claim == "macro_unchanged"]
+
+
+def of(found: Sequence[Falsifier]) -> str:
+    """Return in a list what some tests are of."""
+    return listed([_of(f) for f in found])
+
+
+def _of(test: Falsifier) -> str:
+    name = TESTED.get(test.id, test.test)
+    fell = test.id.startswith("rates_") and (test.value or 0.0) < 0.0
+    return f"the fall of {name}" if fell else name
+
+
+def macro(pen: Pen) -> str:
+    """Say what the tests of unchanged macro show of a fall of the index.
+
+    That macro permitted the move and did not cause it is said only where all of them were measured
+    and none has fired; where one was not measured, the claim is open.
+    """
+    found = tests(pen)
+    fired = [f for f in found if f.fired]
+    null = [f for f in found if f.fired is None]
+    if not found or not pen.down:
+        return ""
+    if fired:
+        return f"Macro has changed by its tests: {of(fired)}."
+    if null:
+        return f"Whether macro is unchanged is open: {of(null)} could not be tested."
+    if pen.brief.verdict.engine != "positioning":
+        return "No single test of unchanged macro has fired."
+    if moved(pen):
+        return "Macro permitted this and did not cause it: each of its tests was run, none fired."
+    return "Macro stood still: each of its tests was run, none fired, and its prices barely moved."
+
+
+def moved(pen: Pen) -> bool:
+    """Whether a yield or a spread left its usual range, or macro is a likely trigger."""
+    kinds = pen.brief.verdict.trigger
+    prices = any(abs(pen.value(m) or 0.0) > CALM_Z for m in PRICES)
+    return prices or max(kinds.get("rates", 0.0), kinds.get("growth", 0.0)) > 0.0

@@ -1,0 +1,122 @@
+"""Whether it is over: the amplifiers, the order of the selling, the signs of capitulation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from assistant.writing.pen import Pen, listed, sentence
+
+LOUD = 0.80
+TOLD = 2
+AMPLIFIERS = (
+    "positioning.vix_vix3m",
+    GAMMA := "positioning.dealer_gamma_vendor",
+    "positioning.vix_minus_rv21",
+    "behaviour.implied_correlation",
+)
+CHAIN = "positioning.dealer_gamma_chain"
+BREADTH = "behaviour.decliners_share"
+OVERSHOOT = "positioning.vix_overshoot"
+SIGNS = "behaviour.capitulation_signs"
+# A fired test of order, with its figure.
+FIRED: Mapping[str, str] = {
+    "overshoot": "a VIX overshoot of [[positioning.vix_overshoot]]",
+    "ninety_down_days": "[[behaviour.heavy_down_days_5d]] heavy down days in a week",
+}
+
+
+def over(pen: Pen, said: Collection[str] = ()) -> str:
+    """Say whether the amplifiers have let go, from the readings of the day.
+
+    What is in ``said`` has been told before: it counts, and its figure is not repeated.
+    """
+    found = [m for m in AMPLIFIERS if pen.stress(m) is not None]
+    if not pen.down:
+        return ""
+    loud = [m for m in found if _loud(pen, m)]
+    # A chain has no daily history to rank in: the sign is what tells.
+    loud += [CHAIN] if (pen.value(CHAIN) or 0.0) < 0 else []
+    broad = [BREADTH] if (pen.stress(BREADTH) or 0.0) >= LOUD else []
+    if not found and not loud:
+        return orderly(pen)
+    if len(loud) > 1:
+        lead, told = "Not over on these readings.", loud
+    elif loud:
+        lead, told = "One amplifier is still on.", loud
+    else:
+        on = (pen.stress(OVERSHOOT) or 0.0) >= LOUD
+        lead, told = f"The amplifiers {'have let go' if on else 'are quiet'}.", found[:TOLD]
+    fresh = [m for m in told if m not in said]
+    told = fresh[: TOLD if len(fresh) == len(told) else 1] or told[:1]
+    text = f"**{lead}** {sentence(*pen.clauses([*told, *broad]))}"
+    return " ".join(s for s in (text, orderly(pen)) if s)
+
+
+def _loud(pen: Pen, metric: str) -> bool:
+    """Whether a reading adds to the fall today; gamma does so only below zero."""
+    high = (pen.stress(metric) or 0.0) >= LOUD
+    return high and (metric != GAMMA or (pen.value(metric) or 0.0) < 0.0)
+
+
+def orderly(pen: Pen) -> str:
+    """Say whether the selling is orderly: so far, not, or not known, by its registered tests."""
+    tests = [f for f in pen.brief.verdict.falsifiers if f.claim == "orderly"]
+    fired = [f for f in tests if f.fired]
+    null = [f for f in tests if f.fired is None]
+    if not tests:
+        return ""
+    if fired:
+        said = listed([FIRED.get(f.id, f.test) for f in fired])
+        return f"Selling is not orderly, with {said}."
+    if null:
+        said = listed([pen.gap(f.reading) if f.reading else f.test for f in null])
+        return f"Whether selling is orderly was not fully tested: {said}."
+    return "Selling is orderly so far: neither of its tests has fired."
+
+
+def capitulation(pen: Pen) -> str:
+    """Say which signs of capitulation are there, and that closes alone cannot show one."""
+    found = pen.brief.index.get(SIGNS)
+    if found is None:
+        return ""
+    if found.value is None:
+        return f"**Capitulation?** Its signs are [[{SIGNS}]]."
+    there, gone = _signs(pen)
+    if there:
+        said = sentence(
+            f"of the signs that could be measured [[{SIGNS}]] are present: {listed(there)}"
+        )
+        return f"**Capitulation?** {said} Closes alone cannot show who gave up."
+    if gone:
+        return (
+            "**Capitulation?** None of its signs that could be measured is present; "
+            f"{listed(gone)} could not be."
+        )
+    return "**No capitulation:** each of its signs was measured and none is present."
+
+
+def _signs(pen: Pen) -> tuple[list[str], list[str]]:
+    """Return the signs that are present, and those that could not be measured, by name."""
+    from tools.metrics.capitulation import EXTREME
+
+    rank = {
+        "positioning.aaii_spread": ("despondent private investors", False),
+        "positioning.put_call": ("a high put/call ratio", True),
+        "positioning.vix_minus_rv21": ("a high premium of the VIX over realised volatility", True),
+    }
+    level = {
+        "behaviour.heavy_down_days_5d": ("a 90 % down day within a week", 0.0),
+        "positioning.vix_vix3m": ("an inverted VIX curve", 1.0),
+    }
+    there, gone = [], []
+    for metric, (name, floor) in level.items():
+        value = pen.value(metric)
+        gone += [name] if value is None else []
+        there += [name] if value is not None and value > floor else []
+    for metric, (name, high) in rank.items():
+        reading = pen.reading(metric)
+        place = reading.percentile if reading else None
+        gone += [name] if place is None else []
+        beyond = place is not None and (place >= 1.0 - EXTREME if high else place <= EXTREME)
+        there += [name] if beyond else []
+    return there, gone

@@ -1,0 +1,183 @@
+"""What started it: the likeliest kind, the readings that carry it, the days, what is quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from assistant.writing import beneath
+from assistant.writing.accounted import accounted
+from assistant.writing.pen import CALM_Z, Pen, listed, sentence
+from assistant.writing.timeline import CLEAR, said_of
+from assistant.writing.words import likeliest, started
+from tools.records import WorstDay
+from tools.scoring import standing, turned
+from tools.weights import TriggerRow, weights
+
+MODEST = 0.95
+ACCELERANT = 0.90
+CARRIED = 3
+YIELDS = ("macro.rates_2y_z", "macro.rates_10y_z")
+PRICES: Mapping[str, str] = {
+    "macro.rates_2y_z": "the 2-year",
+    "macro.rates_10y_z": "the 10-year",
+    "macro.hy_oas_z": "high yield",
+    "macro.ig_oas_z": "investment grade",
+}
+BEFORE = "macro.rates_10y_before_peak_bp"
+GEOPOLITICS = "macro.gpr"
+REVISION = "fundamentals.eps_forward_revision"
+
+
+def trigger(pen: Pen, dated: bool = True) -> str:
+    """Say what started it, how firmly and, unless that is said elsewhere, on which days."""
+    named = likeliest(pen)
+    weak = named[-1] == "unidentified" and len(named) > 1
+    shares = listed([f"[[verdict.trigger.{kind}]]" for kind in named[: 1 if weak else None]])
+    modest = ", modest" if _modest(pen, named) else ""
+    told = carried(pen)
+    parts = (
+        sentence(*(_clause(pen, row) for row in told)) or _nothing(pen, named),
+        beside(pen, [row.reading for row in told]),
+        accelerant(pen),
+        revision(pen) if REVISION not in [row.reading for row in told] else "",
+        broke(pen) if dated else "",
+        accounted(pen),
+    )
+    lead = f"**Trigger: {started(pen)}{modest}** ({shares} of the weights)."
+    return " ".join(s for s in (lead, *parts) if s)
+
+
+def _modest(pen: Pen, named: Collection[str]) -> bool:
+    """Whether rates are the trigger without a yield among its outermost, or a test of it fired."""
+    fired = any(f.fired and f.id.startswith("rates_") for f in pen.brief.verdict.falsifiers)
+    far = any((pen.stress(m) or 0.0) >= MODEST for m in YIELDS)
+    return tuple(named) == ("rates",) and not far and not fired and pen.down
+
+
+def _nothing(pen: Pen, named: Collection[str]) -> str:
+    """Say that no reading speaks for any start, where none does."""
+    kinds = pen.brief.verdict.trigger
+    if "unidentified" in named and not any(v for k, v in kinds.items() if k != "unidentified"):
+        return "No reading of any kind of trigger stands out."
+    return ""
+
+
+def carried(pen: Pen) -> list[TriggerRow]:
+    """Return the rows of the table that speak for the likeliest triggers, the strongest first."""
+    w = weights()
+    floor = w.trigger["from_percentile"]
+    start = {r.id: r for r in pen.brief.at_start}
+    found = []
+    for row in w.trigger_evidence:
+        if row.kind not in likeliest(pen) or (not pen.down and row.scope == "index"):
+            continue
+        reading = start.get(row.reading) if row.led else pen.reading(row.reading)
+        place = None if reading is None else standing(reading, row.levels)
+        excess = 0.0 if place is None else turned(place, row.side) - floor
+        if excess > 0.0:
+            found.append((row.weight * excess, row))
+    found.sort(key=lambda pair: -pair[0])
+    return [row for _, row in found[:CARRIED]]
+
+
+def _clause(pen: Pen, row: TriggerRow) -> str:
+    if row.reading == GEOPOLITICS and row.led:
+        now = " and is at its [[macro.gpr:percentile]] now" if pen.has(GEOPOLITICS) else ""
+        return f"geopolitical risk stood high when the fall began{now}"
+    return pen.clause(row.reading) or ""
+
+
+def rates(pen: Pen) -> str:
+    """Say what yields and spreads did: those that moved, then those that did not."""
+    if pen.brief.selloff == "beneath":
+        return beneath.rates(pen)
+    found = [m for m in PRICES if pen.has(m)]
+    moved = [m for m in found if _moved(pen, m)]
+    calm = [m for m in found if m not in moved]
+    parts = pen.clauses(moved)
+    before = pen.clause(BEFORE)
+    if before and "macro.rates_10y_z" in moved:
+        parts.append(before)
+    text = sentence(*parts)
+    if calm:
+        lead = "But " if moved else "Macro prices are quiet: "
+        text = f"{text} {lead}{listed(pen.clauses(calm))}.".strip()
+    return text
+
+
+def beside(pen: Pen, told: Collection[str]) -> str:
+    """Say in short which yields and spreads moved besides what has been told, and which did not."""
+    if pen.brief.selloff == "beneath":
+        return beneath.rates(pen)
+    found = [m for m in PRICES if pen.has(m) and m not in told]
+    moved = [f"{PRICES[m]} ([[{m}]])" for m in found if _moved(pen, m)]
+    calm = [f"{PRICES[m]} ([[{m}]])" for m in found if not _moved(pen, m)]
+    if not calm:
+        return sentence(f"{listed(moved)} moved as well") if moved else ""
+    if moved:
+        return sentence(f"{listed(moved)} moved", f"{listed(calm)} {_kept(calm)}")
+    if set(told) & {*PRICES, BEFORE}:
+        return sentence(f"but {listed(calm)} {_kept(calm)}")
+    return sentence(f"yields and spreads are quiet: {listed(calm)}")
+
+
+def _kept(calm: Collection[str]) -> str:
+    return f"stayed within {'their' if len(calm) > 1 else 'its'} usual range"
+
+
+def _moved(pen: Pen, metric: str) -> bool:
+    return abs(pen.value(metric) or 0.0) > CALM_Z
+
+
+def accelerant(pen: Pen) -> str:
+    """Say that geopolitical risk came after the fall had begun, where it did."""
+    start = {r.id: r.percentile for r in pen.brief.at_start}.get(GEOPOLITICS)
+    if (pen.stress(GEOPOLITICS) or 0.0) < ACCELERANT or start is None or start >= ACCELERANT:
+        return ""
+    said = sentence(pen.clause(GEOPOLITICS) or "")
+    return f"{said} It rose after the fall had begun: an accelerant at most."
+
+
+def revision(pen: Pen) -> str:
+    """Say what became of forward estimates since the peak, where that is known."""
+    return sentence(pen.clause(REVISION) or "")
+
+
+def broke(pen: Pen) -> str:
+    """Say when the index broke, on which day it fell most, and whether much broke before it."""
+    worst = sorted(enumerate(pen.brief.worst_days, 1), key=lambda pair: pair[1].return_)
+    if not pen.down or not worst:
+        return ""
+    order, (number, day) = pen.brief.breaks, worst[0]
+    low = f"the worst day was {pen.day(day.date)} ([[worst.{number}.return]]){_dated(number, day)}"
+    if order.day is None:
+        return sentence(low)
+    news = said_of(order.day, "breaks.day")
+    first = f"the S&P broke on {pen.day(order.day.date)}{f', {news}' if news else ''}"
+    if order.day.date == day.date:
+        return sentence(f"{first}, its worst day ([[worst.{number}.return]])")
+    early, expected = order.early or 0, order.expected or 0.0
+    ahead = ""
+    if early >= expected + CLEAR * expected**0.5 and early:
+        ahead = "[[breaks.early:size]] had broken before it, where chance gives [[breaks.expected]]"
+    return sentence(first, low, ahead)
+
+
+def days(pen: Pen) -> str:
+    """Name the worst days, with what was dated on them."""
+    worst = pen.brief.worst_days
+    if not worst or not pen.down:
+        return ""
+    order = sorted(enumerate(worst, 1), key=lambda pair: pair[1].return_)
+    named = [f"{pen.day(d.date)} [[worst.{n}.return]]{_dated(n, d, full=True)}" for n, d in order]
+    return f"The worst days: {listed(named)}."
+
+
+def _dated(number: int, day: WorstDay, *, full: bool = False) -> str:
+    said = said_of(day, f"worst.{number}")
+    kinds = [said] if said else []
+    if full and day.rates_10y_bp is not None:
+        kinds.append(f"10-year [[worst.{number}.rates_10y_bp]]")
+    if not kinds:
+        return ""
+    return f" ({', '.join(kinds)})" if full else f", {kinds[0]}"

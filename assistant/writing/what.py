@@ -1,0 +1,63 @@
+"""What is falling: how far, how evenly, and what falls with it."""
+
+from __future__ import annotations
+
+from assistant.writing import beneath
+from assistant.writing.pen import Pen, listed
+from assistant.writing.words import headline
+
+LOWER = 0.01  # by which a year's drawdown must exceed the leg's to be told beside it
+RISKS = ("credit", "crypto", "precious", "base", "oil")
+HURT = 3
+
+
+def what(pen: Pen) -> str:
+    """Say what is falling, how far and how evenly."""
+    return f"**{headline(pen)}** {index_move(pen)} {spread(pen)}".strip()
+
+
+def index_move(pen: Pen) -> str:
+    """Say what the index did since its peak."""
+    move = pen.brief.move
+    family = pen.move(move.asset)
+    name = f"{family.label[:1].upper()}{family.label[1:]}" if family else "The S&P"
+    if move.trading_days == 0:
+        return f"{name} closed at its peak."
+    size = " ([[move.z:size]])" if move.z is not None else ""
+    start = "extreme" if family else "peak"
+    since = f"in [[move.trading_days:size]] from its {start} of {pen.day(move.peak)}"
+    below = pen.value("market.drawdown_252d")
+    lower = family is None and below is not None and below < move.return_ - LOWER
+    high = "; it is [[market.drawdown_252d:size]] below its high of a year" if lower else ""
+    return f"{name} [[move.return:moved]] {since}{size}{high}."
+
+
+def spread(pen: Pen) -> str:
+    """Say who fell with the index, or instead of it."""
+    if pen.brief.selloff == "beneath":
+        return beneath.what(pen)
+    best, worst = (pen.value(f"behaviour.sector_{side}_since_peak") for side in ("best", "worst"))
+    text = ""
+    if best is not None and worst is not None:
+        ends = (
+            "the best sector [[behaviour.sector_best_since_peak:moved]], the worst "
+            "[[behaviour.sector_worst_since_peak:moved]]"
+        )
+        text = f"No sector was spared: {ends}" if best < -0.01 else f"Not every sector fell: {ends}"
+        if pen.has("behaviour.equal_weight_since_peak"):
+            text += ", equal weight [[behaviour.equal_weight_since_peak:moved]]"
+        text += ". "
+    return text + families(pen)
+
+
+def families(pen: Pen) -> str:
+    """Say which risk families are off their own highs, and how far."""
+    hurt = [m for m in pen.brief.moves if m.hurts and m.z is not None and m.group in RISKS]
+    hurt.sort(key=lambda m: -abs(m.z or 0.0))
+    if not hurt:
+        return "No other risk family is far off its own high."
+    named = [
+        f"{'the ' if m.unit == 'bp' else ''}{m.label} [[moves.{m.asset}.return:moved]]"
+        for m in hurt[:HURT]
+    ]
+    return f"From their own extremes of the quarter, {listed(named)}."
