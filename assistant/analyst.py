@@ -12,9 +12,10 @@ from assistant.questions import Question
 from assistant.recalls import with_recalls
 from assistant.workspace import Workspace
 from assistant.writing import note
-from assistant.writing.answers import ANSWERS, asset, help_, premise
+from assistant.writing.answers import ANSWERS, asset, help_
 from assistant.writing.define import compare, define
 from assistant.writing.pen import Pen
+from assistant.writing.premise import premise
 from assistant.writing.said import said
 from assistant.writing.why import why
 from tools.market.view import MarketView

@@ -46,6 +46,8 @@ path                                leads to
                                     ``horizon``, ``unconditional_mean``, ``unconditional_share``,
                                     ``label``, ``asset``, ``since``, ``last``, ``applies``,
                                     ``began``, ``moved``
+``deeper.5_20.share``               how often falls went on; also ``low``, ``high``, ``n``,
+                                    ``depth``, ``label``
 ``rates.told``                      figures of base rates that apply; also ``apart``, those beyond
                                     noise, and ``chance``, how many would be by chance
 ``note.ID.READING``                 a reading as of a past note's date; also ``as_of``, ``title``,
@@ -70,7 +72,13 @@ from assistant.findings import (
     of_move,
     of_verdict,
 )
-from assistant.precedents import of_analog, of_analogs, of_base_rate, of_rates
+from assistant.precedents import (
+    of_analog,
+    of_analogs,
+    of_base_rate,
+    of_deepening,
+    of_rates,
+)
 from assistant.references import Reference
 from assistant.selloffs import of_rout, of_selloff
 from assistant.thresholds import of_recall, of_watch
@@ -251,6 +259,12 @@ def _rout(path: str, brief: Brief, _: History | None) -> Evidence | None:
     return of_rout(path, brief)
 
 
+def _deeper(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    name, _dot, field = path.partition(".")
+    row = next((row for row in brief.deepenings if row.id == name), None)
+    return None if row is None else of_deepening(row, field)
+
+
 def _note(path: str, brief: Brief, history: History | None) -> Evidence | None:
     for note in brief.notes:
         if not path.startswith(f"{note.id}."):
@@ -278,6 +292,7 @@ FINDERS: Mapping[str, Finder] = {
     "base": _base,
     "breaks": _breaks,
     "calendar": _calendar,
+    "deeper": _deeper,
     "falsifier": _falsifier,
     "move": _move,
     "moves": _moves,

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from assistant.evidence import Evidence
 from tools.formatting import UNIT_KINDS, Kind, day, month
-from tools.precedents import INDEX, LEVEL, NEAREST, Analog, BaseRate, Compared
+from tools.precedents import INDEX, LEVEL, NEAREST, Analog, BaseRate, Compared, Deepening
 from tools.records import Brief
 
 INTERVAL = (
     "Between these two the mean lies with 95 % confidence, by a circular block bootstrap with "
     "blocks of twice the horizon."
+)
+DEEPER = (
+    "Of the falls of which one or the other had happened: those that reached the depth before the "
+    "high they fell from was seen again. The interval is Wilson's, at 95 %."
 )
 DISTANCE = (
     "Mahalanobis distance over the normal scores of the readings' ranks, under the covariance of "
@@ -79,6 +83,21 @@ def of_base_rate(rate: BaseRate, field: str) -> Evidence | None:
             word = None if rate.applies is None else "yes" if rate.applies else "no"
             meaning = "Whether it holds now or held since the peak of what is falling."
             return Evidence(rate.label, word, "word", meaning, "not known without delay")
+    return None
+
+
+def of_deepening(row: Deepening, field: str) -> Evidence | None:
+    """Return a field of how often falls of a kind went on."""
+    label = f"{INDEX[4:]} falls that went on after {row.label}"
+    match field:
+        case "share" | "low" | "high":
+            return Evidence(label, getattr(row, field), "share", DEEPER, row.missing)
+        case "depth":
+            return Evidence("S&P 500 fall from its high", row.depth, "percent", DEEPER)
+        case "n":
+            return Evidence(f"{label}: settled", row.n, "count", DEEPER, noun="case")
+        case "label":
+            return Evidence("Condition", row.label, "word", "What the falls have in common.")
     return None
 
 

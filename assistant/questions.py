@@ -43,7 +43,7 @@ INTENTS: tuple[tuple[Intent, str], ...] = (
         "define",
         r"^\W*(what (is|are|does|do you mean by)|define|explain|how (is|do you (define|"
         r"measure|compute|calculate)))\b(?!.*\b(driv|behind|caus|happen|going on|wrong|"
-        r"different|left|selling))",
+        r"different|left|selling|cost|costs))",
     ),
     (
         "said",
@@ -57,7 +57,7 @@ INTENTS: tuple[tuple[Intent, str], ...] = (
         "change",
         r"change (your|our|my) mind|prove (this|you|it|us) wrong|falsif|what would (make|"
         r"convince)|wrong if|disprove|counter-?case|isn'?t (this|it) (macro|positioning|"
-        r"fundamental)|why (not|isn'?t|is it not)\b.*\b(macro|positioning|fundamental)",
+        r"fundamental)|why (not|isn'?t|is (it|this|that) not)\b.*\b(macro|positioning|fundamental)",
     ),
     (
         "compare",

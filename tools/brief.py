@@ -74,6 +74,7 @@ def build(
         analogs=past.analogs,
         analogs_missing=past.analogs_missing,
         base_rates=past.base_rates,
+        deepenings=past.deepenings,
         notes=tuple(notes),
     )
 

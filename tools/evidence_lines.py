@@ -9,6 +9,7 @@ import pandas as pd
 
 from tools.precedents import Outcome
 from tools.records import Brief, Falsifier, GroupMove, Reading, Recall, Watch
+from tools.rout_lines import rout_lines
 
 LEADING = 24  # readings of a brief that are shown unasked, the most stressed first
 
@@ -17,6 +18,7 @@ def brief_lines(brief: Brief) -> Iterator[str]:
     """Yield what a brief found: verdict, moves, tests, watch list, leading readings, gaps."""
     yield f"[[selloff]] {brief.selloff}: {brief.selloff_why}"
     yield from _move_lines(brief)
+    yield from rout_lines(brief)
     yield from _verdict_lines(brief)
     for n, day in enumerate(brief.worst_days, 1):
         events = ", ".join(e.label for e in day.events)

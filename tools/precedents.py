@@ -72,6 +72,26 @@ class BaseRate(Outcome):
 
 
 @dataclass(frozen=True, slots=True)
+class Deepening:
+    """How often falls of one kind reached ``depth`` before the high they fell from was seen again.
+
+    ``n`` counts those of which one or the other had happened, ``low`` and ``high`` bound the share
+    at 95 %. Where they are too few there is no share, and ``missing`` says why.
+    """
+
+    id: str
+    condition: str
+    label: str
+    depth: float
+    n: int
+    applies: bool | None
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+    missing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """One reading on the day of an analog and now, each with its percentile in all values so far.
 

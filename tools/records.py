@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from tools.precedents import Analog, BaseRate
+from tools.precedents import Analog, BaseRate, Deepening
 from tools.routed import Rout as Rout
 from tools.timeline import BreakOrder, Calendar
 from tools.timeline import DatedEvent as DatedEvent
@@ -264,6 +264,7 @@ class Brief:
     analogs: tuple[Analog, ...] = ()
     analogs_missing: str | None = None
     base_rates: tuple[BaseRate, ...] = ()
+    deepenings: tuple[Deepening, ...] = ()
     notes: tuple[NoteRef, ...] = ()
     tests: tuple[Watch, ...] = ()
     recalls: tuple[Recall, ...] = ()

@@ -16,9 +16,9 @@ RATES = (
     Column("any day", right=True),
     Column("up", right=True),
     Column("any", right=True),
-    Column("worst", right=True),
+    Column("worst", right=True, spare=2),
     Column("cases", right=True),
-    Column("apart", right=True),
+    Column("apart", right=True, spare=1),
     Column("noise", wraps=True),
 )
 DATES = (

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from assistant.questions import Intent, Question
 from assistant.writing import beneath, timeline
+from assistant.writing.book import book
 from assistant.writing.changing import change
 from assistant.writing.deciding import decisive
 from assistant.writing.history import followed
 from assistant.writing.linking import linked
 from assistant.writing.nearest import nearest_dates
-from assistant.writing.over import LOUD, over
+from assistant.writing.over import LOUD, capitulation, decay, over
 from assistant.writing.pen import Pen, listed, sentence
 from assistant.writing.selling import selling
 from assistant.writing.trigger import days, rates, trigger
@@ -54,70 +55,8 @@ HEDGE = (
     "positioning.vvix",
     "positioning.put_call",
     "crossasset.move_index",
+    "crossasset.move_vix",
 )
-BOOK = (
-    "positioning.momentum_winners_21d",
-    "positioning.momentum_losers_21d",
-    "positioning.degrossing_5d",
-    "positioning.momentum_high_beta_winners_21d",
-    "positioning.momentum_drawdown_21d",
-    "behaviour.equal_minus_cap_21d",
-)
-
-
-def premise(pen: Pen, question: Question) -> str:
-    """Correct what a question takes for granted and the readings deny; empty where it holds."""
-    brief = pen.brief
-    parts = []
-    falls = brief.selloff != "none" if question.asset in (None, "SPX") else _falls(pen, question)
-    if question.presumes_fall and not falls:
-        what = beneath.denial(pen)
-        if question.asset not in (None, "SPX"):
-            what = f"{_named(pen, question)} is not falling by its own volatility"
-        parts.append(f"the question takes a fall for granted, but {what} as of {_today(pen)}")
-    if question.presumes_rise and falls:
-        what = f"{_named(pen, question)} is falling"
-        parts.append(f"the question takes a rise for granted, but {what} as of {_today(pen)}")
-    if question.size is not None and pen.down:
-        if abs(question.size - brief.move.return_) > max(0.01, abs(brief.move.return_) * 0.1):
-            parts.append("the fall from the peak is [[move.return:size]], not the figure you give")
-    if question.cause and question.presumes_fall and brief.selloff != "none":
-        parts += _cause(pen, question.cause)
-    return f"**First, the premise.** {sentence(*parts)}" if parts else ""
-
-
-def _named(pen: Pen, question: Question) -> str:
-    move = pen.move(question.asset or "")
-    return move.label if move else "the S&P"
-
-
-def _today(pen: Pen) -> str:
-    return pen.day(pen.brief.session)
-
-
-def _falls(pen: Pen, question: Question) -> bool:
-    move = pen.move(question.asset or "")
-    return move is not None and move.hurts
-
-
-def _cause(pen: Pen, cause: str) -> list[str]:
-    """Say where the readings do not carry a cause that the question asserts."""
-    trigger_weight = pen.brief.verdict.trigger.get(cause, 0.0)
-    if trigger_weight >= 0.3:
-        return []
-    text = {
-        "rates": "the readings do not carry a fall caused by rates or policy",
-        "growth": "the readings do not carry a growth scare as the start",
-        "fundamental": "the readings do not carry earnings as the start",
-        "exogenous": "the readings do not carry an outside shock as the start",
-    }[cause]
-    evidence = {
-        "rates": ("macro.rates_2y_z", "macro.rates_10y_z"),
-        "growth": ("macro.claims_change_4w",),
-        "fundamental": ("fundamentals.eps_forward_revision", "macro.hy_residual_bp"),
-        "exogenous": ("macro.epu_ratio", "macro.gpr"),
-    }[cause]
-    return [text, *pen.clauses(evidence, 2)]
 
 
 def unusual(pen: Pen, question: Question) -> list[str]:
@@ -128,6 +67,7 @@ def unusual(pen: Pen, question: Question) -> list[str]:
     ranked = [m for m in UNUSUAL if (r := pen.reading(m)) and r.percentile is not None]
     rows = [f"{pen.name(m)} [[{m}]], {_place(pen, m)} since [[{m}:since]]" for m in ranked]
     text = [first, f"**Against history.** {sentence(*rows)}"] if rows else [first]
+    text += [f"**What that is.** {defined}"] if (defined := _defined(pen, ranked)) else []
     if pen.brief.selloff_share is not None:
         text.append(
             f"**How often.** The market was in the same state ({pen.brief.selloff}) on "
@@ -136,6 +76,15 @@ def unusual(pen: Pen, question: Question) -> list[str]:
         )
     near = nearest_dates(pen)
     return [*text, near] if near else text
+
+
+def _defined(pen: Pen, ranked: Sequence[str]) -> str:
+    """Return the definition of the reading that stands furthest out."""
+    far = {m: abs((r.percentile or 0.5) - 0.5) for m in ranked if (r := pen.reading(m))}
+    if not far:
+        return ""
+    first = max(far, key=lambda m: far[m])
+    return f"Furthest out stands the {pen.name(first)}: [[{first}:definition]]."
 
 
 def _place(pen: Pen, metric: str) -> str:
@@ -162,17 +111,7 @@ def is_over(pen: Pen, question: Question) -> list[str]:
     if not pen.down:
         first = nothing_falls(pen)[0] if pen.brief.selloff == "none" else spread(pen)
         return [first, bullets("On watch", in_short(pen))]
-    worst = [w for w in pen.brief.worst_days]
-    text = [over(pen)]
-    wanted = ("behaviour.heavy_down_days_21d", "behaviour.capitulation_signs")
-    signs = pen.clauses(wanted)
-    if signs:
-        text.append(
-            f"**Capitulation?** {sentence(*signs)} A washout takes several, and closes alone "
-            "cannot show one."
-        )
-    if worst:
-        text.append(days(pen))
+    text = [t for t in (over(pen), decay(pen), capitulation(pen), days(pen)) if t]
     fired, open_, _ = parted(pen)
     if fired:
         title = "Still to clear, the newest crossing first"
@@ -212,23 +151,12 @@ def _rank(pen: Pen, metric: str) -> float:
     return found.percentile if found and found.percentile is not None else 0.5
 
 
-def book(pen: Pen, question: Question) -> list[str]:
-    """Say whether it is the index or what leads and lags within it, both legs shown."""
-    parts = pen.clauses(BOOK)
-    gone = [pen.gap(m) for m in BOOK[:1] if m in pen.brief.index and not pen.has(m)]
-    text = [f"{index_move(pen)} {spread(pen)}".strip()]
-    if parts:
-        text.append(f"**Within the index.** {sentence(*parts)}")
-    if gone:
-        text.append(f"**Not known.** {sentence(*gone)}")
-    return text
-
-
 def when(pen: Pen, question: Question) -> list[str]:
     """Say who broke first and when, the worst days beside the calendar, and what lies ahead."""
     if pen.brief.selloff == "none":
         return [*nothing_falls(pen)[:2], timeline.ahead(pen)]
-    lead = " ".join(t for t in (timeline.found(pen), index_move(pen)) if t)
+    under = spread(pen) if pen.brief.selloff == "beneath" else ""
+    lead = " ".join(t for t in (timeline.found(pen), index_move(pen), under) if t)
     text = [lead, timeline.order(pen), timeline.day_by_day(pen), timeline.calendar(pen)]
     near = pen.brief.move.trading_days + BEFORE
     turned = [m for m in pen.brief.moves if m.hurts and m.trading_days <= min(near, EDGE)]
@@ -266,7 +194,7 @@ def help_(pen: Pen, question: Question) -> list[str]:
     """Say what can be answered."""
     return [
         "That is not something the readings can answer. Ask about " + listed(OFFERS, "or") + ".",
-        f"As of {_today(pen)}: {index_move(pen)}",
+        f"As of {pen.day(pen.brief.session)}: {index_move(pen)}",
     ]
 
 

@@ -71,8 +71,8 @@ def _bound(pen: Pen, test: Falsifier) -> str:
 
 def _null(pen: Pen) -> str:
     """Return the tests that could not be run: a reading is missing, or too young for a rank."""
-    null = dict.fromkeys(f.reading for f in pen.brief.verdict.falsifiers if f.fired is None)
-    metrics = [metric for metric in null if metric in pen.brief.index]
+    null = [f.reading for f in pen.brief.verdict.falsifiers if f.fired is None and f.reading]
+    metrics = dict.fromkeys(metric for metric in null if metric in pen.brief.index)
     gone = [pen.gap(metric) for metric in metrics if not pen.has(metric)]
     young = [pen.name(metric) for metric in metrics if pen.has(metric)]
     if young:

@@ -245,8 +245,11 @@ _PLAIN: Mapping[str, Clause] = {
         "the winners of the peak are behind the average stock by "
         "[[positioning.prior_winners_5d:size]] over a week",
     ),
-    "positioning.degrossing_5d": "over a week the smaller of the long book's and the short book's "
-    "loss was [[positioning.degrossing_5d]]",
+    "positioning.degrossing_5d": (
+        "over a week momentum books lost on both sides, [[positioning.degrossing_5d:size]] on the "
+        "lesser",
+        "over a week momentum books did not lose on both sides ([[positioning.degrossing_5d]])",
+    ),
     "behaviour.correlation_63d": "stocks' average correlation is "
     "[[behaviour.correlation_63d]] ([[behaviour.correlation_63d:percentile]])",
     "behaviour.correlation_change_since_peak": "that correlation "

@@ -9,6 +9,15 @@ from assistant.writing.rates import QUARTER, at, figure
 from tools.precedents import NEAREST, Analog, Compared
 
 NAMED = 5
+# What days are compared by, in short.
+WORDS = {
+    "market.drawdown_252d": "drawdown",
+    "positioning.vix": "the VIX",
+    "positioning.vix_overshoot": "its overshoot",
+    "macro.rates_10y_z": "the 10-year yield",
+    "macro.hy_oas_bp": "high-yield spreads",
+    "positioning.momentum_raw_drawdown_21d": "momentum",
+}
 
 
 def near(pen: Pen) -> list[tuple[int, Analog]]:
@@ -42,7 +51,7 @@ def nearest_dates(pen: Pen) -> str:
     if not found:
         return _none_near(pen)
     named = listed([f"[[analog.{n}.session]] ([[analog.{n}.percentile]])" for n, _ in found])
-    readings = listed([pen.name(row.reading) for row in found[0][1].readings])
+    readings = listed([_word(pen, row.reading) for row in found[0][1].readings])
     rest = ""
     if len(found) < len(pen.brief.analogs):
         rest = " Near enough to count: [[analogs.near]] of the [[analogs.total]] nearest."
@@ -60,9 +69,13 @@ def _unlike(pen: Pen, analog: Analog) -> str:
     """Say in which reading the nearest date differs most from today."""
     row = max(analog.readings, key=_gap)
     return (
-        f"The nearest differs most in the {pen.name(row.reading)}: "
+        f"The nearest differs most in {_word(pen, row.reading)}: "
         f"[[analog.1.then.{row.reading}]] then, [[{row.reading}]] now."
     )
+
+
+def _word(pen: Pen, metric: str) -> str:
+    return WORDS.get(metric) or pen.name(metric)
 
 
 def _gap(row: Compared) -> float:

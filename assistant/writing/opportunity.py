@@ -23,7 +23,7 @@ def opportunity(pen: Pen) -> str:
     """Say what followed losses of momentum, in each form in which they may be bought."""
     found = _found(pen)
     if not found:
-        return "**Momentum drawdowns as opportunities: no rate,** too few of them are on record."
+        return "**Momentum drawdowns as opportunities: no rate,** too few of them so far."
     lines = [_lead(found), *(f"- {_aftermath(rate)}" for rate in found.values())]
     first = at(pen, FORMS["unscaled"], MONTH)
     if first is not None and first.differs and (first.mean or 0.0) < 0:

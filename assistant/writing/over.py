@@ -17,6 +17,14 @@ AMPLIFIERS = (
 CHAIN = "positioning.dealer_gamma_chain"
 BREADTH = "behaviour.decliners_share"
 OVERSHOOT = "positioning.vix_overshoot"
+TODAY = "positioning.vix_overshoot_today"
+# Amplifiers whose level on the worst day is told beside today's.
+DECAYS: Mapping[str, str] = {
+    "positioning.vix": "VIX",
+    "positioning.vix_vix3m": "VIX over VIX3M",
+    GAMMA: "the vendor's dealer gamma",
+    "behaviour.implied_correlation": "implied correlation",
+}
 SIGNS = "behaviour.capitulation_signs"
 # A fired test of order, with its figure.
 FIRED: Mapping[str, str] = {
@@ -65,13 +73,33 @@ def orderly(pen: Pen) -> str:
     null = [f for f in tests if f.fired is None]
     if not tests:
         return ""
+    where = "Selling" if pen.down else "In the index itself selling"
     if fired:
-        said = listed([FIRED.get(f.id, f.test) for f in fired])
-        return f"Selling is not orderly, with {said}."
+        return f"{where} is not orderly, with {listed([FIRED.get(f.id, f.test) for f in fired])}."
     if null:
         said = listed([pen.gap(f.reading) if f.reading else f.test for f in null])
         return f"Whether selling is orderly was not fully tested: {said}."
-    return "Selling is orderly so far: neither of its tests has fired."
+    return f"{where} is orderly so far: neither of its tests has fired."
+
+
+def decay(pen: Pen) -> str:
+    """Say how far the amplifiers have come down since the worst day, where that is measured."""
+    worst = min(pen.brief.worst_days, key=lambda day: day.return_, default=None)
+    if not pen.down or worst is None:
+        return ""
+    if worst.date == pen.brief.session:
+        return "**Nothing has decayed yet:** the worst day was the last."
+    since = f"@{worst.date.isoformat()}"
+    parts = [
+        f"{name} [[{metric}]], [[{metric}{since}]] then"
+        for metric, name in DECAYS.items()
+        if (r := pen.reading(metric)) and r.percentile_since and r.percentile_since <= worst.date
+    ]
+    today, most = pen.value(TODAY), pen.value(OVERSHOOT)
+    if today is not None and most is not None:
+        gone = "has gone" if today < most / 2 else "stands near its largest"
+        parts.append(f"the overshoot {gone}: [[{TODAY}]] today, [[{OVERSHOOT}]] at most")
+    return f"**Since the worst day, {pen.day(worst.date)}.** {sentence(*parts)}" if parts else ""
 
 
 def capitulation(pen: Pen) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.writing import beneath
-from assistant.writing.engine import HEAVY, MODERATE, level
+from assistant.writing.engine import HEAVY, LIGHT, MODERATE, level
 from assistant.writing.macro import macro, of, tests
 from assistant.writing.over import orderly
 from assistant.writing.pen import CALM_Z, Pen, stretch
@@ -78,17 +78,17 @@ def positioning_read(pen: Pen) -> str:
         return f"Nothing is being forced out; positions are {level_} ([[verdict.vulnerability]])."
     if leader(pen) == "positioning":
         return f"It comes nearest ({share}), short of a label."
+    score = verdict.vulnerability
+    if score is not None and round(score) < LIGHT:
+        return f"Positions were light at the peak ([[verdict.vulnerability]]): {share} for them."
     if verdict.amplification is None:
         return f"It does not carry the move ({share}); how much it adds was not measured."
-    word = level(verdict.amplification)
+    word = f"amplification is {level(verdict.amplification)} ([[verdict.amplification]])"
     if round(verdict.amplification) >= HEAVY:
-        return f"It does not carry the move ({share}) and makes it much larger: [[{AMPLIFIED}]]."
+        return f"It does not carry the move ({share}), yet {word}."
     if round(verdict.amplification) >= MODERATE:
-        return f"It adds to the move without carrying it ({share}): [[{AMPLIFIED}]], {word}."
-    return f"It adds little to the move ({share}): amplification is {word} ([[{AMPLIFIED}]])."
-
-
-AMPLIFIED = "verdict.amplification"
+        return f"It may add to the move without carrying it ({share}): {word}."
+    return f"It adds little to the move ({share}): {word}."
 
 
 def behaviour_read(pen: Pen) -> str:

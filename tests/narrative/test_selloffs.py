@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -114,3 +115,17 @@ def test_words_are_held_against_a_rout() -> None:
     ]
     assert kinds("bitcoin rose [[rout.BTC.fell]]") == ["direction"]
     assert kinds("a normal [[rout.BTC.extension]]") == ["strength"]
+
+
+def test_what_a_model_reads_can_be_cited() -> None:
+    """Every path of the lines leads somewhere, and the lines name every part and tie."""
+    from tools.rout_lines import rout_lines
+
+    lines = "\n".join(rout_lines(BRIEF))
+    paths = re.findall(r"\[\[([^\]]+)\]\]", lines)
+    assert {"rout.BTC.extension", "rout.BTC.tie.GOLD_FUT.short", "rout.HY.vulnerability"} <= set(
+        paths
+    )
+    for path in paths:
+        resolve(parse(path), BRIEF)
+    assert "length (no count of its futures)" in lines

@@ -6,19 +6,21 @@ from typing import NamedTuple
 
 from tools.analogs.base_rates import base_rates, nearest_rates
 from tools.analogs.coordinates import COORDINATES
+from tools.analogs.deepening import deepenings
 from tools.analogs.nearest import nearest, own_nearest
 from tools.history import Histories
 from tools.market.view import MarketView
-from tools.precedents import Analog, BaseRate
+from tools.precedents import Analog, BaseRate, Deepening
 from tools.selloff import INDEX, Picture, picture
 
 
 class Precedents(NamedTuple):
-    """The nearest dates, why there are none, and what followed conditions like today's."""
+    """The nearest dates or why there are none, what followed, and how often falls went on."""
 
     analogs: tuple[Analog, ...]
     analogs_missing: str | None
     base_rates: tuple[BaseRate, ...]
+    deepenings: tuple[Deepening, ...]
 
 
 def precedents(view: MarketView, histories: Histories, seen: Picture) -> Precedents:
@@ -36,7 +38,8 @@ def precedents(view: MarketView, histories: Histories, seen: Picture) -> Precede
     peaks = {move.asset: move.peak for move in seen.moves if move.hurts}
     found = nearest(view, histories)
     rates = base_rates(view, histories, peaks | {INDEX: seen.move.peak})
-    return Precedents(found.found, found.missing, (*nearest_rates(view, found), *rates))
+    deeper = deepenings(view, histories, rates)
+    return Precedents(found.found, found.missing, (*nearest_rates(view, found), *rates), deeper)
 
 
 def prepare(view: MarketView, histories: Histories) -> None:

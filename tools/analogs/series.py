@@ -22,7 +22,7 @@ from tools.records import NotMeasured
 from tools.selloff import FAMILIES, INDEX, code, states
 
 FRENCH = Obs("FRENCH", "mom")
-VOLATILITY, MEDIAN = 21, 504
+VOLATILITY, YEAR, MEDIAN = 21, 252, 504
 # A rank counts from a year on, sooner than a printed percentile, so that the 1990s are reached:
 # high-yield spreads begin in 1997, and 1998 is a year to compare with.
 LEAST = {"daily": 252, "weekly": 52, "monthly": 12}
@@ -106,6 +106,12 @@ def _momentum_volatility(view: MarketView, histories: Histories) -> pd.DataFrame
 
 def _return_1d(view: MarketView, histories: Histories) -> pd.DataFrame:
     return view.observations(INDEX).pct_change().reindex(view.sessions).to_frame("value")
+
+
+def drawdown_highs(view: MarketView) -> tuple[pd.Series, pd.Series]:
+    """Return the index's closes and, at each, the highest of the last 252."""
+    close = view.observations(INDEX)
+    return close, close.rolling(YEAR).max()
 
 
 # Series that are no readings: what they are made of, and how.

@@ -1,0 +1,64 @@
+"""The index or the book: whether what falls is the market, momentum within it, or neither."""
+
+from __future__ import annotations
+
+from assistant.questions import Question
+from assistant.writing.pen import Pen, sentence
+from assistant.writing.what import index_move, spread
+
+LOUD = 0.80
+MOMENTUM = "positioning.momentum_drawdown_21d"
+LEGS = (
+    "positioning.momentum_winners_21d",
+    "positioning.momentum_losers_21d",
+    "positioning.degrossing_5d",
+    "positioning.momentum_high_beta_winners_21d",
+    MOMENTUM,
+    "behaviour.equal_minus_cap_21d",
+)
+
+
+def book(pen: Pen, question: Question) -> list[str]:
+    """Say whether it is the index or what leads and lags within it, both legs shown."""
+    text = [f"**{_finding(pen)}** {index_move(pen)} {spread(pen)}".strip()]
+    legs = pen.clauses(LEGS)
+    if legs:
+        text.append(f"**Winners and losers.** {sentence(*legs)}")
+    rest = [t for t in (_high_beta(pen), _sectors(pen)) if t]
+    if rest:
+        text.append(f"**High beta and sectors.** {sentence(*rest)}")
+    if MOMENTUM in pen.brief.index and not pen.has(MOMENTUM):
+        text.append(f"**Not known.** {sentence(pen.gap(MOMENTUM))}")
+    return text
+
+
+def _finding(pen: Pen) -> str:
+    """Return which of the two falls: by the label of the sell-off and by momentum's drawdown."""
+    stress = pen.stress(MOMENTUM)
+    routed = any(rout.group == "factor" for rout in pen.brief.routs)
+    if stress is None and not routed:
+        return "The index; the book was not measured." if pen.down else "The book was not measured."
+    hit = routed or (stress or 0.0) >= LOUD
+    if pen.down:
+        return (
+            "Both: the index falls, and momentum within it." if hit else "The index, not the book."
+        )
+    return "The book, not the index." if hit else "Neither the index nor momentum."
+
+
+def _high_beta(pen: Pen) -> str:
+    found = pen.move("HIGH_BETA")
+    if found is None:
+        return ""
+    week = " ([[moves.HIGH_BETA.z5]] in a week)" if found.z5 is not None else ""
+    return f"high beta [[moves.HIGH_BETA.return:moved]] against the S&P from its high{week}"
+
+
+def _sectors(pen: Pen) -> str:
+    """Return how far apart the sectors are, where the account of the fall has not said so."""
+    names = [f"behaviour.sector_{side}_since_peak" for side in ("best", "worst")]
+    if pen.down or not pen.has(*names):
+        return ""
+    return (
+        f"since the S&P's peak the best sector [[{names[0]}:moved]], the worst [[{names[1]}:moved]]"
+    )

@@ -1,0 +1,86 @@
+"""What a question takes for granted, and the readings deny."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.questions import Question
+from assistant.writing import beneath
+from assistant.writing.pen import Pen, sentence
+from assistant.writing.words import ENGINES
+
+LEAST = 0.3  # weight of a trigger from which the readings carry it
+# An engine that a question takes not to be the one: "why isn't this macro?".
+_DENIED = re.compile(
+    r"\bwhy\b.*\b(?:isn'?t (?:this|it|that)|is (?:this|it|that) not|not) (?:a |an )?"
+    r"(macro|positioning|fundamental)",
+    re.IGNORECASE,
+)
+CAUSES = {
+    "rates": "the readings do not carry a fall caused by rates or policy",
+    "growth": "the readings do not carry a growth scare as the start",
+    "fundamental": "the readings do not carry earnings as the start",
+    "exogenous": "the readings do not carry an outside shock as the start",
+}
+EVIDENCE = {
+    "rates": ("macro.rates_2y_z", "macro.rates_10y_z"),
+    "growth": ("macro.claims_change_4w",),
+    "fundamental": ("fundamentals.eps_forward_revision", "macro.hy_residual_bp"),
+    "exogenous": ("macro.epu_ratio", "macro.gpr"),
+}
+
+
+def premise(pen: Pen, question: Question) -> str:
+    """Correct what a question takes for granted and the readings deny; empty where it holds."""
+    brief = pen.brief
+    whole = question.asset in (None, "SPX")
+    falls = brief.selloff != "none" if whole else _falls(pen, question)
+    parts = []
+    if question.presumes_fall and not falls:
+        what = beneath.denial(pen)
+        if not whole:
+            what = f"{_named(pen, question)} is not falling by its own volatility"
+        parts.append(f"the question takes a fall for granted, but {what} as of {_today(pen)}")
+    if question.presumes_rise and falls:
+        what = f"{_named(pen, question)} is falling"
+        parts.append(f"the question takes a rise for granted, but {what} as of {_today(pen)}")
+    if question.size is not None and pen.down:
+        if abs(question.size - brief.move.return_) > max(0.01, abs(brief.move.return_) * 0.1):
+            parts.append("the fall from the peak is [[move.return:size]], not the figure you give")
+    if question.cause and question.presumes_fall and brief.selloff != "none":
+        parts += _cause(pen, question.cause)
+    parts += _denied(pen, question.text)
+    return f"**First, the premise.** {sentence(*parts)}" if parts else ""
+
+
+def _named(pen: Pen, question: Question) -> str:
+    move = pen.move(question.asset or "")
+    return move.label if move else "the S&P"
+
+
+def _today(pen: Pen) -> str:
+    return pen.day(pen.brief.session)
+
+
+def _falls(pen: Pen, question: Question) -> bool:
+    move = pen.move(question.asset or "")
+    return move is not None and move.hurts
+
+
+def _cause(pen: Pen, cause: str) -> list[str]:
+    """Say where the readings do not carry a cause that the question asserts."""
+    if pen.brief.verdict.trigger.get(cause, 0.0) >= LEAST:
+        return []
+    return [CAUSES[cause], *pen.clauses(EVIDENCE[cause], 2)]
+
+
+def _denied(pen: Pen, text: str) -> list[str]:
+    """Say that an engine which the question rules out is the one that the verdict names."""
+    found = _DENIED.search(text)
+    if found is None or found[1].lower() != pen.brief.verdict.engine:
+        return []
+    named = pen.brief.verdict.engine
+    return [
+        f"the question rules {ENGINES[named]} out, and the label is {ENGINES[named]} "
+        f"([[verdict.probability.{named}]])"
+    ]
