@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tools.precedents import Analog, BaseRate
+from tools.precedents import Analog, BaseRate, Deepening
 from tools.records import Brief
 
 
@@ -18,6 +18,7 @@ def precedent_lines(brief: Brief) -> Iterator[str]:
     for number, analog in enumerate(brief.analogs, 1):
         yield analog_line(number, analog)
     yield from map(rate_line, sorted(brief.base_rates, key=lambda rate: not rate.applies))
+    yield from map(deepening_line, brief.deepenings)
 
 
 def analog_line(number: int, analog: Analog) -> str:
@@ -56,4 +57,19 @@ def rate_line(rate: BaseRate) -> str:
         f"{rate.share_positive:.2f} of [[{name}.n]] {rate.n} cases, [[{name}.effective_n]] "
         f"{rate.effective_n} apart, any day [[{name}.unconditional_share]] "
         f"{rate.unconditional_share:.2f}"
+    )
+
+
+def deepening_line(row: Deepening) -> str:
+    """Return how often falls of a kind went on."""
+    name = f"deeper.{row.id}"
+    lead = (
+        f"S&P falls after [[{name}.label]] {row.label} that reached [[{name}.depth]] {row.depth} "
+        "before their high was seen again"
+    )
+    if row.share is None:
+        return f"{lead}: [[{name}.share]] not measured: {row.missing}"
+    return (
+        f"{lead}: [[{name}.share]] {row.share:.2f} of [[{name}.n]] {row.n}, 95 % "
+        f"[[{name}.low]] {row.low:.2f} to [[{name}.high]] {row.high:.2f}"
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from assistant.facets import say
-from assistant.precedents import of_analog, of_base_rate
+from assistant.precedents import of_analog, of_base_rate, of_deepening
 from assistant.tables.grid import DASH, Column, Grid, folded, titled
 from tools.formatting import plural
-from tools.precedents import INDEX, NEAREST, Analog, BaseRate
+from tools.precedents import INDEX, NEAREST, Analog, BaseRate, Deepening
 from tools.records import Brief
 
 RATES = (
@@ -57,6 +57,7 @@ def _rates(brief: Brief) -> list[str]:
         out += folded(f"After {rates[0].label}{asset}")
         out += grid.lines(_rate(rate) for rate in told)
     others = len({r.condition for r in brief.base_rates} - {*found, NEAREST})
+    out += [line for row in brief.deepenings if row.applies for line in folded(_deeper(row))]
     rest = f"{plural(others, 'further condition')} counted that do not hold or cannot be told now."
     return [*out, *folded(rest)]
 
@@ -77,6 +78,19 @@ def _rate(rate: BaseRate) -> tuple[str, ...]:
         str(rate.n),
         str(rate.effective_n),
         "beyond" if rate.differs else "within",
+    )
+
+
+def _deeper(row: Deepening) -> str:
+    def cell(field: str, facet: str = "value") -> str:
+        evidence = of_deepening(row, field)
+        return DASH if evidence is None or evidence.missing else say(evidence, facet)
+
+    if row.share is None:
+        return f"After {row.label}: on to {cell('depth', 'size')} not measured: {row.missing}."
+    return (
+        f"After {row.label}: {cell('share')} of {row.n} went on to {cell('depth', 'size')} before "
+        f"the high was seen again ({cell('low')} to {cell('high')})."
     )
 
 

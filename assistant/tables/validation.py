@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DAYS = (
     Column("scored"),
     Column("falls", right=True),
-    Column("skill against base rates", wraps=True),
+    Column("Brier skill", wraps=True),
     Column("likeliest right"),
     Column("macro", right=True, spare=1),
     Column("VIX", right=True, spare=2),
@@ -30,7 +30,10 @@ DAYS = (
     Column("label right"),
 )
 TARGETS = (Column("outcome"), Column("run"), Column("target", wraps=True))
-KEYED = "Macro, VIX and vote: how often always macro, the VIX rule and the pillars' vote are right."
+KEYED = (
+    "Brier skill is against base rates. Macro, VIX and vote: how often always macro, the VIX rule "
+    "and the pillars' vote are right."
+)
 
 
 def validation_text(study: Study) -> str:
@@ -41,7 +44,7 @@ def validation_text(study: Study) -> str:
     scored = len({t.episode.id for t in study.trials})
     lines += folded(
         f"{number(scored, 0)} of {plural(len(about.episodes), 'episode')} of {about.source} "
-        f"scored on {plural(len(study.trials), 'day')} of them."
+        f"scored, on {plural(len(study.trials), 'day')}."
     )
     for why, count in Counter(about.skipped.values()).items():
         lines += folded(f"Left out, {number(count, 0)}: {why}.")

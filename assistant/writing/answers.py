@@ -25,7 +25,8 @@ from assistant.writing.words import nothing_falls
 _WHO = re.compile(r"\bwho\b", re.IGNORECASE)
 OFFERS = (
     "what is driving a fall, and whether it is macro or positioning",
-    "how unusual it is",
+    "how unusual it is and which dates stood most like it",
+    "what followed like cases, and how often",
     "what would change the answer",
     "how it compares with another date",
     "how much rule-based selling may be left",

@@ -35,14 +35,14 @@ def book(pen: Pen, question: Question) -> list[str]:
 def _finding(pen: Pen) -> str:
     """Return which of the two falls: by the label of the sell-off and by momentum's drawdown."""
     stress = pen.stress(MOMENTUM)
-    routed = any(rout.group == "factor" for rout in pen.brief.routs)
+    # Under a falling index unscaled momentum falls or rises by its beta: what is hedged tells.
+    routed = any(rout.asset.startswith("MOMENTUM") for rout in pen.brief.routs)
+    routed = routed and (stress is None or not pen.down)
     if stress is None and not routed:
         return "The index; the book was not measured." if pen.down else "The book was not measured."
     hit = routed or (stress or 0.0) >= LOUD
     if pen.down:
-        return (
-            "Both: the index falls, and momentum within it." if hit else "The index, not the book."
-        )
+        return "Both the index and momentum within it." if hit else "The index, not the book."
     return "The book, not the index." if hit else "Neither the index nor momentum."
 
 
@@ -59,6 +59,5 @@ def _sectors(pen: Pen) -> str:
     names = [f"behaviour.sector_{side}_since_peak" for side in ("best", "worst")]
     if pen.down or not pen.has(*names):
         return ""
-    return (
-        f"since the S&P's peak the best sector [[{names[0]}:moved]], the worst [[{names[1]}:moved]]"
-    )
+    best, worst = (f"[[{name}:moved]]" for name in names)
+    return f"since the S&P's peak the best sector {best}, the worst {worst}"

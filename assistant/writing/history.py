@@ -33,6 +33,7 @@ ORDER = (
 )
 BENEATH = ("beneath", "momentum_10pct_index")
 _MOMENTUM = re.compile(r"\bmomentum\b|\bwinners\b", re.IGNORECASE)
+_OFTEN = re.compile(r"\bhow (often|likely)\b|\bchances?\b|\bodds\b|bear market", re.IGNORECASE)
 
 
 def followed(pen: Pen, question: Question) -> list[str]:
@@ -42,8 +43,10 @@ def followed(pen: Pen, question: Question) -> list[str]:
     counted = [condition for condition in found if told(found[condition])]
     shown = _shown(found, counted)
     rest = [condition for condition in counted if condition not in shown]
+    often = bool(_OFTEN.search(question.text))
     text = [
         opportunity.opportunity(pen) if asked else "",
+        deeper(pen) if often else "",
         _finding(pen, found, counted),
         "\n".join(f"- {_case(pen, found[condition])}" for condition in shown),
     ]
@@ -55,7 +58,7 @@ def followed(pen: Pen, question: Question) -> list[str]:
     if mute:
         named = "; ".join(f"[[base.{r.id}.label]], [[base.{r.id}.mean]]" for r in mute[:MOST])
         text.append(f"**No rate:** {named}.")
-    text.append(after_nearest(pen))
+    text += ["" if often else deeper(pen), after_nearest(pen)]
     if not asked and opportunity.fits(pen):
         text.append(opportunity.opportunity(pen))
     return [t for t in text if t]
@@ -73,6 +76,30 @@ def applying(pen: Pen) -> dict[str, list[BaseRate]]:
         for condition, rates in found.items()
         if rates and rates[0].applies and (pen.down or rates[0].last == pen.brief.session)
     }
+
+
+def deeper(pen: Pen) -> str:
+    """Say how often falls like this went on, to depths that this one has not reached."""
+    now = pen.value("market.drawdown_252d")
+    rows = [r for r in pen.brief.deepenings if r.applies and r.share is not None]
+    ahead = [r for r in rows if now is not None and now > r.depth]
+    if not pen.down or not rows:
+        return ""
+    if not ahead:
+        so_far = "[[market.drawdown_252d:size]] below the year's high already"
+        return f"**How far it goes.** It is {so_far}."
+    # From the deepest condition that this fall has met.
+    last = [r for r in ahead if r.condition == ahead[-1].condition]
+    name = f"deeper.{last[0].id}"
+    parts = [
+        f"[[deeper.{r.id}.share]] went on to [[deeper.{r.id}.depth:size]] "
+        f"([[deeper.{r.id}.low]] to [[deeper.{r.id}.high]])"
+        for r in last
+    ]
+    return (
+        f"**How far it goes.** Of [[{name}.n]] falls after [[{name}.label]], {listed(parts)} "
+        "before they saw the high again."
+    )
 
 
 def _shown(found: dict[str, list[BaseRate]], counted: list[str]) -> list[str]:
@@ -124,11 +151,17 @@ def _case(pen: Pen, rates: list[BaseRate]) -> str:
         f"{'; '.join(map(figure, found))}. A gain in [[{name}.share_positive]] of cases, in "
         f"[[{name}.unconditional_share]] of all days; at worst [[{name}.worst]]."
     )
-    if lead.began is None or lead.moved is None:
-        return text
-    if lead.began == pen.brief.session:
-        return f"{text} This time that is today."
-    return f"{text} This time that was on [[{name}.began]]; the S&P [[{name}.moved:moved]] since."
+    return f"{text}{_so_far(pen, lead)}"
+
+
+def _so_far(pen: Pen, rate: BaseRate) -> str:
+    """Say since when the condition has held this time, and what the index did since."""
+    if rate.began is None or rate.moved is None:
+        return ""
+    if rate.began == pen.brief.session:
+        return " This time that is today."
+    name = f"base.{rate.id}"
+    return f" This time that was on [[{name}.began]]; the S&P [[{name}.moved:moved]] since."
 
 
 def in_short(pen: Pen) -> tuple[str, ...]:
@@ -140,7 +173,7 @@ def in_short(pen: Pen) -> tuple[str, ...]:
         out.append(
             f"After [[{name}.label]] ([[{name}.n:size]]) the S&P [[{name}.mean:moved]] over "
             f"[[{name}.horizon:size]], against [[{name}.unconditional_mean]] after any day: "
-            f"{noise(lead)}."
+            f"{noise(lead)}.{_so_far(pen, lead)}"
         )
     if opportunity.fits(pen):
         out.append(opportunity.in_a_line(pen))

@@ -28,11 +28,20 @@ def linked(pen: Pen, question: Question) -> list[str]:
         for a in wanted
         if a in pen.brief.moves_missing
     ]
+    text.append(_clock(pen, found))
     late = [m for m in found if m.observed != pen.brief.session]
     if late:
         closes = listed([f"{m.label} of {pen.day(m.observed)}" for m in late])
         text.append(f"Their closes are not those of the session: {closes}.")
     return [t for t in text if t]
+
+
+def _clock(pen: Pen, found: Sequence[GroupMove]) -> str:
+    """Name the assets whose day ends at another hour than the S&P's."""
+    wanted = {m.asset for m in found}
+    rows = [row for row in pen.brief.breaks.assets if row.close and row.asset in wanted]
+    named = listed([f"{row.label} ([[breaks.{row.asset}.close]])" for row in rows])
+    return f"**Closing times differ:** {named}." if named else ""
 
 
 def _metric(move: GroupMove, suffix: str = "") -> str:
@@ -46,8 +55,9 @@ def _answer(pen: Pen, found: Sequence[GroupMove]) -> str:
         value, change = pen.value(_metric(move)), pen.value(_metric(move, "_change"))
         if value is None:
             continue
+        closer = pen.down and change is not None and change >= ROSE and value > 0.0
         if abs(value) < TIED:
-            kind = "coincident"
+            kind = "coincident still, though closer than before" if closer else "coincident"
         elif change is not None and change * value > 0 and abs(change) >= ROSE:
             kind = (
                 "connected, more than before the fall"
@@ -60,7 +70,7 @@ def _answer(pen: Pen, found: Sequence[GroupMove]) -> str:
     if not kinds:
         return ""
     said = "; ".join(f"{listed(names)} {kind}" for kind, names in kinds.items())
-    return f"**By daily returns over a quarter:** {said}."
+    return f"**With the S&P, by daily returns over a quarter:** {said}."
 
 
 def _moves(found: Sequence[GroupMove]) -> str:

@@ -96,7 +96,7 @@ def decay(pen: Pen) -> str:
         if (r := pen.reading(metric)) and r.percentile_since and r.percentile_since <= worst.date
     ]
     today, most = pen.value(TODAY), pen.value(OVERSHOOT)
-    if today is not None and most is not None:
+    if today is not None and most is not None and (pen.stress(OVERSHOOT) or 0.0) >= LOUD:
         gone = "has gone" if today < most / 2 else "stands near its largest"
         parts.append(f"the overshoot {gone}: [[{TODAY}]] today, [[{OVERSHOOT}]] at most")
     return f"**Since the worst day, {pen.day(worst.date)}.** {sentence(*parts)}" if parts else ""

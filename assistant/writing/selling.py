@@ -12,6 +12,10 @@ PATHS = (
     ("up", "after a rise of as much"),
 )
 SPEEDS = (("fast", "the fast"), ("medium", "the medium"), ("slow", "the slow"))
+ASSETS = (
+    "Figures are models' leverage, dollars of stock for each dollar that a fund runs; what runs by "
+    "such rules is not published, so no assets are assumed."
+)
 TARGET, TREND = "positioning.vol_target", "positioning.cta"
 
 
@@ -23,11 +27,7 @@ def selling(pen: Pen) -> list[str]:
     text = [*_sold(pen), *_targets_next(pen), *_trend_next(pen), *_levels(pen)]
     if not text:
         return ["Not measured: the models of rule-based funds lack their inputs here."]
-    note = (
-        "These are models, in leverage: a change of [[positioning.vol_target_since_peak_low:size]] "
-        "is that much of a fund's own assets, whatever they are."
-    )
-    return [*text, note] if pen.has(f"{TARGET}_since_peak_low") else text
+    return [*text, ASSETS]
 
 
 def _sold(pen: Pen) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.writing.pen import Pen, listed, sentence
-from assistant.writing.words import TRIGGERS
+from assistant.writing.words import likeliest, started
 from tools.timeline import DatedEvent, LeadLag, WorstDay
 
 NEWS = ("fomc", "policy", "payrolls", "cpi")
@@ -19,10 +19,11 @@ CLEAR = 2.0  # square roots of a count that chance gives, from which another cou
 
 def found(pen: Pen) -> str:
     """Say in bold when the index broke and what started it, as far as that is known."""
-    kinds = pen.brief.verdict.trigger
-    kind = max(kinds, key=lambda k: kinds[k])
-    known = f"the likeliest trigger is {TRIGGERS[kind]}"
-    cause = "what started it is unidentified" if kind == "unidentified" else known
+    first, *next_ = likeliest(pen)
+    verb = "lies" if next_ and "unidentified" not in (first, *next_) else "is"
+    cause = f"the likeliest trigger {verb} {started(pen)}"
+    if first == "unidentified":
+        cause = f"what started it is {started(pen)}"
     order = pen.brief.breaks
     if order.onset is None:
         return ""

@@ -143,6 +143,15 @@ def test_an_edge_that_chance_would_give_is_none() -> None:
     assert "No more of an edge than chance gives" in found
 
 
+def test_how_far_it_goes_is_told_of_depths_that_lie_ahead(real_market: Workspace) -> None:
+    often = "How often does this lead to a bear market?"
+    fall = flat(real_market, often, date(2018, 2, 8))
+    assert "went on to 20.0 %" in fall
+    assert "went on to 10.0 %" not in fall
+    assert "below the year's high already" in flat(real_market, often, date(2020, 3, 16))
+    assert "How far it goes" not in flat(real_market, often, date(2017, 10, 10))
+
+
 def test_better_and_worse_are_told_apart() -> None:
     better, worse = make_rate(low=0.03), make_rate(mean=-0.04, low=-0.08, high=-0.01)
     assert "Better than after any day" in asked(make_brief(base_rates=(better,)))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tools.pillars.registry import specs
-from tools.precedents import Analog, BaseRate, Compared
+from tools.precedents import Analog, BaseRate, Compared, Deepening
 from tools.records import (
     Brief,
     Contribution,
@@ -290,6 +290,19 @@ def make_brief(*extra: Reading, **fields: Any) -> Brief:
         ),
         "analogs": (ANALOG,),
         "base_rates": (make_rate(), make_rate(id="first_10pct_21d", horizon=21, missing="too few")),
+        "deepenings": (
+            Deepening(
+                "10_20",
+                "first_10pct",
+                "a first close 10 % below the year's high",
+                -0.2,
+                19,
+                True,
+                0.316,
+                0.154,
+                0.54,
+            ),
+        ),
         "notes": (NoteRef("2018-01-31-desk", date(2018, 1, 31), "Calm before"),),
     }
     return Brief(**(known | fields))

@@ -21,7 +21,7 @@ def real_study(real_market: Workspace, market_home: Path) -> Study:
     """Return the study of the real market by the episodes that ship."""
     episodes = load(EPISODES)
     stored = market_home / "trials.pickle"
-    with FileLock(market_home / "trials.lock", timeout=280):
+    with FileLock(market_home / "trials.lock"):
         if not stored.exists():
             made = trials(real_market.market, real_market.histories, episodes)
             stored.write_bytes(pickle.dumps(made))

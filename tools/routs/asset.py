@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from tools.history import Histories
 from tools.market.view import MarketView
 from tools.metrics.families import SHORT_WINDOWS
@@ -42,14 +44,16 @@ def asset_of(move: GroupMove, view: MarketView, histories: Histories) -> Asset:
     """Return an asset in a rout, with where the rout of five or ten sessions began."""
     family = BY_ASSET[move.asset]
     frame = track(family, view, histories)
-    late = int(frame["age"].median())
+    late = int(np.median(frame["age"].to_numpy()))
     tail = frame.iloc[-_days(move) - 1 :]
     at = int((family.sign * tail["value"]).to_numpy().argmax())
     first, now = tail["value"].iloc[at], tail["value"].iloc[-1]
+    level = np.full(len(view.sessions), np.nan)
+    level[len(level) - len(frame) :] = family.sign * frame["level"].to_numpy()
     return Asset(
         name=move.asset,
         label=move.label,
-        level=family.sign * frame["level"].reindex(view.sessions).to_numpy(),
+        level=level,
         late=late,
         start=len(view.sessions) - len(tail) + at - late,
         since=tail["observed"].iloc[at].date(),

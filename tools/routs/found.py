@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from tools.history import Histories
 from tools.market.view import MarketView
@@ -11,7 +12,7 @@ from tools.routed import Rout
 from tools.routs.asset import Asset, asset_of, index_of, worst_z
 from tools.routs.parts import parts_of
 from tools.routs.scores import score
-from tools.routs.ties import tie
+from tools.routs.ties import Pair, tie
 from tools.selloff import Picture
 
 
@@ -31,10 +32,17 @@ def routs(view: MarketView, histories: Histories, seen: Picture) -> tuple[Rout, 
     own = {m.asset: asset_of(m, view, histories) for m in moves}
     index = index_of(view, histories)
     worst = _worst_of_each(moves)
+
+    @cache
+    def pair(names: frozenset[str]) -> Pair:
+        one, other = (own.get(name, index) for name in sorted(names))
+        return one.beside(other)
+
     found = []
     for move in moves:
         others = [index, *(own[m.asset] for m in worst if m.group != move.group)]
-        found.append(_rout(move, own[move.asset], others, view, histories))
+        pairs = {other.name: pair(frozenset({move.asset, other.name})) for other in others}
+        found.append(_rout(move, own[move.asset], others, pairs, view, histories))
     return tuple(sorted(found, key=lambda r: -abs(r.worst)))
 
 
@@ -47,9 +55,13 @@ def _worst_of_each(moves: Sequence[GroupMove]) -> list[GroupMove]:
 
 
 def _rout(
-    move: GroupMove, one: Asset, others: list[Asset], view: MarketView, histories: Histories
+    move: GroupMove,
+    one: Asset,
+    others: Sequence[Asset],
+    pairs: Mapping[str, Pair],
+    view: MarketView,
+    histories: Histories,
 ) -> Rout:
-    pairs = {other.name: one.beside(other) for other in others}
     parts, missing = parts_of(move, pairs, view, histories)
     ties = (tie(pairs[other.name], other.name, other.label) for other in others)
     return Rout(

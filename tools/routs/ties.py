@@ -39,7 +39,9 @@ class Pair:
         first = end + 1 - self.rule.long
         if first < 0:
             return float("nan")
-        return float(rolling(self.x[first : end + 1], self.y[first : end + 1], self.rule.long)[-1])
+        x, y = (v[first : end + 1] - v[first : end + 1].mean() for v in (self.x, self.y))
+        size = float(np.sqrt((x @ x) * (y @ y)))
+        return float(np.clip(x @ y / size, -1.0, 1.0)) if size > 0.0 else float("nan")
 
 
 def paired(one: Floats, other: Floats, late: tuple[int, int], start: int, rule: TieRule) -> Pair:
