@@ -12,7 +12,6 @@ from tools.history import Histories
 from tools.market.view import MarketView
 from tools.pillars.registry import specs
 from tools.records import Brief, NoteRef, Reading
-from tools.routs import routs
 from tools.selloff import picture
 from tools.verdict import verdict
 from tools.watch import registered_tests, watch_list
@@ -61,7 +60,7 @@ def build(
         move=case.move,
         moves=seen.moves,
         moves_missing=seen.missing,
-        routs=routs(view, histories, seen),
+        routs=case.routs,
         readings=readings,
         at_peak=tuple(case.at_peak.values()),
         at_start=tuple(case.at_start.values()),

@@ -11,9 +11,10 @@ from tools.history import Histories
 from tools.market.view import MarketView
 from tools.pillars.registry import specs
 from tools.records import Contribution, Reading
+from tools.routs import routs
 from tools.selloff import INDEX, Picture, move_of, picture
 from tools.timeline import WorstDay
-from tools.verdict import EXTENSION, Case
+from tools.verdict import Case
 from tools.weights import weights
 
 # A return is the change of expected earnings and that of the multiple; rates and the dollar imply a
@@ -69,6 +70,7 @@ def assemble(
         at_start=_at_start(seen, view, histories),
         days=tuple(days),
         contributions=_contributions(readings) if asset == INDEX else (),
+        routs=routs(view, histories, seen),
     )
 
 
@@ -85,15 +87,10 @@ def needed() -> tuple[str, ...]:
 
 def _at_peak(seen: Picture, view: MarketView, histories: Histories) -> dict[str, Reading]:
     """Return the readings that the verdict wants as they stood when the move began."""
-    index = [row.reading for row in weights().evidence if row.when == "peak"]
-    index += [m for members in weights().vulnerability.values() for m in members]
-    wanted = dict.fromkeys(index, seen.move.peak)
-    peaks = {m.asset: m.peak for m in seen.moves}
-    for asset in seen.routed:
-        if asset in EXTENSION:
-            wanted[EXTENSION[asset]] = peaks[asset]
-    then = {day: view.back(day) for day in set(wanted.values())}
-    found = (histories.reading(specs()[metric], then[day]) for metric, day in wanted.items())
+    wanted = [row.reading for row in weights().evidence if row.when == "peak"]
+    wanted += [m for members in weights().vulnerability.values() for m in members]
+    then = view.back(seen.move.peak)
+    found = (histories.reading(specs()[metric], then) for metric in dict.fromkeys(wanted))
     return {reading.id: reading for reading in found if reading.value is not None}
 
 

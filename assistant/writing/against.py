@@ -23,7 +23,7 @@ def against(pen: Pen) -> str:
     crowding = next((f for f in verdict.falsifiers if f.id == "low_momentum_stocks"), None)
     if verdict.engine == "positioning" and pen.down and crowding and crowding.fired:
         parts.append("prior losers fell with prior winners, so this is no unwind of crowded stocks")
-    lead = f"Against {named}, the nearest" if verdict.engine == "mixed" else "Against"
+    lead = f"Against {named}{', the nearest' if verdict.engine == 'mixed' else ''}"
     if not parts:
         return f"**{lead}.** No measured reading speaks clearly against {named}."
     return f"**{lead}.** {sentence(*parts)}"

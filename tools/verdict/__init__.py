@@ -8,7 +8,6 @@ its claim has fired; otherwise the engine is *mixed* and ``abstained`` says why.
 from tools.verdict.case import Case
 from tools.verdict.engine import FIRED, Label, decide
 from tools.verdict.reached import verdict
-from tools.verdict.size import EXTENSION
 from tools.verdict.trigger import trigger
 
-__all__ = ["EXTENSION", "FIRED", "Case", "Label", "decide", "trigger", "verdict"]
+__all__ = ["FIRED", "Case", "Label", "decide", "trigger", "verdict"]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tools.records import Contribution, Move, Reading, WorstDay
+from tools.routed import Rout
 from tools.selloff import Picture
 
 
@@ -15,7 +16,7 @@ class Case:
 
     ``move`` is the one that is reported and ``contributions`` are parts of it. ``at_peak`` holds
     readings as they were known at the peak, ``at_start`` those that must have led the fall, as they
-    stood in its first days.
+    stood in its first days. ``routs`` are what the families in a rout say of themselves.
     """
 
     picture: Picture
@@ -25,6 +26,7 @@ class Case:
     at_start: Mapping[str, Reading]
     days: tuple[WorstDay, ...]
     contributions: tuple[Contribution, ...]
+    routs: tuple[Rout, ...] = ()
 
     @property
     def beneath(self) -> bool:

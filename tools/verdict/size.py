@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tools import routs
 from tools.verdict.case import Case
 from tools.weights import weights
-
-EXTENSION = {
-    "MOMENTUM_RAW": "positioning.momentum_extension",
-    "MOMENTUM": "positioning.momentum_extension",
-    "BTC": "crossasset.btc_extension",
-    "GOLD": "crossasset.gold_extension",
-    "SILVER": "crossasset.silver_extension",
-    "COPPER": "crossasset.copper_extension",
-    "OIL": "crossasset.oil_extension",
-}
 
 
 def amplification(case: Case) -> float | None:
     """Return how much larger and faster the move was than its news, by group means."""
     if case.beneath:
-        return _mean([m.fast for m in case.picture.moves if m.asset in case.picture.routed])
+        return routs.amplification(case.routs)
     groups = []
     for members in weights().amplification.values():
         found = [case.readings[m].stress for m in members if m in case.readings]
@@ -32,8 +23,7 @@ def amplification(case: Case) -> float | None:
 def vulnerability(case: Case) -> float | None:
     """Return how stacked positions stood at the peak."""
     if case.beneath:
-        names = {EXTENSION[a] for a in case.picture.routed if a in EXTENSION}
-        return _mean([case.at_peak[n].percentile for n in sorted(names) if n in case.at_peak])
+        return routs.vulnerability(case.routs)
     groups = []
     for members in weights().vulnerability.values():
         groups.append(_mean([case.at_peak[m].percentile for m in members if m in case.at_peak]))
