@@ -87,11 +87,13 @@ def _score_meaning(name: str, selloff: Selloff) -> str:
     """Return how a score of the verdict is made, which differs beneath a calm index."""
     if selloff == "beneath":
         how = {
-            "amplification": "of how fast what is in a rout fell, each in its own history",
-            "vulnerability": "of how far what is in a rout stood, at its own high, above its "
-            "200-day average",
+            "amplification": "it fell and what it dragged along",
+            "vulnerability": "it stood, at its own high",
         }[name]
-        return f"From nought to a hundred: the mean percentile {how}."
+        return (
+            f"From nought to a hundred, the mean over what is in a rout: how far out {how}, each "
+            "part by its own history (tools/routs.toml)."
+        )
     groups = {
         "amplification": ("mean stress percentile at this date", weights().amplification),
         "vulnerability": ("mean percentile at the peak", weights().vulnerability),

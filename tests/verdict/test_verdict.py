@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from tests.verdict.cases import (
 )
 from tools.pillars.registry import specs
 from tools.records import Contribution, GroupMove, Verdict
+from tools.routed import Rout
 from tools.verdict import Case, decide, trigger, verdict
 from tools.weights import TRIGGERS, weights
 
@@ -112,26 +114,35 @@ def test_the_peak_and_today_are_not_confused() -> None:
     assert p[0] > p[2] and p[1] == p[2]
 
 
+def make_rout(asset: str, group: str, amplified: float, stretched: float | None) -> Rout:
+    day = date(2018, 2, 6)
+    z = (-4.0, -3.0, amplified, stretched)
+    return Rout(asset, group, asset.lower(), "ratio", day, 2, -0.1, day, -0.1, *z)
+
+
 def beneath(
     changed: Mapping[str, Figure] = {},
     *,
     macro: Sequence[GroupMove] = calm(),
     groups: Mapping[str, str] = {"MOMENTUM": "factor"},
-    extension: float = 0.9,
+    extension: float | None = 0.9,
 ) -> Case:
     """Return a rout of some families under a calm index, each stretched at its own peak."""
-    names = ("positioning.momentum_extension", *(f"crossasset.{a}_extension" for a in EXTENDED))
-    return make_case(
+    own = tuple(
+        make_rout(a, g, 97.0, None if extension is None else 100 * extension)
+        for a, g in groups.items()
+    )
+    case = make_case(
         changed,
         selloff="beneath",
         routed=tuple(groups),
         moves=[*macro, *(make_group(a, -0.1, -4.0, group=g) for a, g in groups.items())],
-        peak=STACKED | dict.fromkeys(names, extension),
+        peak=STACKED,
         fell=-0.01,
     )
+    return replace(case, routs=own)
 
 
-EXTENDED = ("btc", "gold", "silver", "copper", "oil")
 UNWOUND = {"positioning.momentum_drawdown_21d": (-0.08, 0.001)}
 
 
@@ -164,7 +175,7 @@ def test_what_was_not_stretched_is_not_laid_to_positions() -> None:
     low = decide(beneath(groups=groups, extension=0.2))
     assert low.leader == "positioning" and low.engine == "mixed"
     assert any("stretched" in why for why in low.abstained)
-    unknown = decide(beneath(groups={"SMALL": "factor", "HY": "credit"}))
+    unknown = decide(beneath(groups={"SMALL": "factor", "HY": "credit"}, extension=None))
     assert unknown.engine == "mixed" and any("stretched" in why for why in unknown.abstained)
 
 
@@ -283,7 +294,8 @@ def test_what_flips_the_label_really_flips_it(case: Case) -> None:
 def test_one_decisive_reading_is_found_alone() -> None:
     """The label hangs on one reading where the rest is not enough for it."""
     enough = ("positioning.vix_overshoot", "macro.payrolls_3m", "macro.claims_change_4w")
-    case = make_case({name: FORCED[name] for name in enough}, peak=STACKED)
+    stacked = {"positioning.cta_spx": 0.9, "positioning.vol_target_21d": 0.9}
+    case = make_case({name: FORCED[name] for name in enough}, peak=stacked)
     found = verdict(case)
     assert found.engine == "positioning" and len(found.flips_without) == 1
     flipping = [n for n in needed() if decide(without(case, n)).engine != "positioning"]
@@ -369,13 +381,11 @@ def test_amplification_is_none_where_nothing_was_measured() -> None:
     assert verdict(without(POSITIONING, *names)).amplification is None
 
 
-def test_beneath_the_index_amplification_is_that_of_what_sells_off() -> None:
-    """The index's amplifiers are quiet; the rout's own speed and extension count."""
-    moves = [*calm(), make_group("BTC", -0.4, -4.0, group="crypto", fast=0.97)]
-    then = {"crossasset.btc_extension": 0.9, "positioning.cta_spx": 0.1}
-    found = verdict(make_case(selloff="beneath", routed=("BTC",), moves=moves, peak=then))
+def test_beneath_the_index_the_scores_are_those_of_what_sells_off() -> None:
+    """The index's amplifiers are quiet; the rout's own count, however stacked the index stood."""
+    found = verdict(beneath(groups={"BTC": "crypto"}, extension=0.4))
     assert found.amplification == pytest.approx(97.0)
-    assert found.vulnerability == pytest.approx(90.0)
+    assert found.vulnerability == pytest.approx(40.0)
     assert found.quiet_amplifiers
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import NamedTuple
 
 from tools.analogs.base_rates import base_rates, nearest_rates
@@ -11,6 +12,7 @@ from tools.analogs.nearest import nearest, own_nearest
 from tools.history import Histories
 from tools.market.view import MarketView
 from tools.precedents import Analog, BaseRate, Deepening
+from tools.records import NotMeasured
 from tools.selloff import INDEX, Picture, picture
 
 
@@ -46,4 +48,5 @@ def prepare(view: MarketView, histories: Histories) -> None:
     """Compute and keep what briefs of any date read: labels, conditions and past distances."""
     precedents(view, histories, picture(view, histories))
     # Momentum is measured late: briefs of the years before compare by the other readings.
-    own_nearest(COORDINATES[:-1], view, histories)
+    with suppress(NotMeasured):
+        own_nearest(COORDINATES[:-1], view, histories)

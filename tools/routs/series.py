@@ -59,7 +59,8 @@ def stretched(level: pd.Series, scale: Scale) -> pd.DataFrame:
 
 def _per_year(dates: pd.DatetimeIndex) -> float:
     """Return the observations of a year: those of a market that closes at weekends, or all days."""
-    return 365.0 if np.mean(dates.day_of_week.to_numpy() > 4) > 0.2 else 252.0
+    weekends = np.count_nonzero(dates.day_of_week.to_numpy() > 4)
+    return 365.0 if weekends > 0.2 * len(dates) else 252.0
 
 
 def _size(changes: Floats, window: int) -> Floats:
