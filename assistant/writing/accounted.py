@@ -26,8 +26,8 @@ def accounted(pen: Pen) -> str:
     if total >= 0.0 or rounds_to_zero(total, "percent"):
         return _none(pen, told)
     if verdict.unexplained > 0.0:
-        return f"Its measured parts, by past betas, make more than the whole fall: {told}."
-    text = f"Its measured parts, by past betas: {told}; [[verdict.unexplained]] is unexplained."
+        return f"Of the fall the measured parts, by past betas, make more than the whole: {told}."
+    text = f"Of the fall, by past betas: {told}; [[verdict.unexplained]] is unexplained."
     if (pen.value("macro.rates_2y_z") or 0.0) < -CALM_Z and _share(pen, "rates") < 0.0:
         text += " With yields down, their part may be flight to quality, which is no cause."
     return text
@@ -43,7 +43,7 @@ def _none(pen: Pen, told: str) -> str:
             f"yields made: {told}."
         )
     return (
-        f"Its measured parts, by past betas, explain none of the fall: {told}, which leaves "
+        f"By past betas the measured parts explain none of the fall: {told}, which leaves "
         "[[verdict.unexplained]] unexplained."
     )
 

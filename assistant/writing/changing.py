@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.questions import Question
 from assistant.writing.deciding import decisive, flips
+from assistant.writing.odds import weighed
 from assistant.writing.pen import Pen, listed, sentence
 from assistant.writing.reasons import reasons
 from assistant.writing.watching import COUNTED, bullets, in_short, line, of_test, parted
@@ -27,9 +28,9 @@ def change(pen: Pen, question: Question) -> list[str]:
     lead = lead.replace("  ", " ")
     told = bullets(_title(pen, tests), [_told(pen, f) for f in shown]) if shown else OPEN
     text = [lead, told, _fired(pen, shown), _null(pen)]
-    counter = pen.clauses(verdict.against)
+    counter = weighed(pen, verdict.against)
     if counter:
-        text.append(f"**The strongest counter-case.** {sentence(*counter)}")
+        text.append(f"**The strongest counter-case.** {sentence(counter)}")
     return [paragraph for paragraph in (*text, _besides(pen, shown)) if paragraph]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from assistant.writing.pen import CALM_Z, Pen, listed
 from tools.records import Falsifier
 
-# What each test of unchanged macro is of.
+# What each registered test is of.
 TESTED: Mapping[str, str] = {
     "rates_2y_up": "the 2-year yield",
     "rates_10y": "the 10-year yield",
@@ -15,6 +15,11 @@ TESTED: Mapping[str, str] = {
     "conditions": "conditions outside equities",
     "policy_uncertainty": "policy uncertainty",
     "geopolitics": "geopolitical risk",
+    "duration": "how long it has lasted",
+    "low_momentum_stocks": "prior losers, which fell with prior winners",
+    "estimates": "forward estimates",
+    "overshoot": "the VIX overshoot",
+    "ninety_down_days": "heavy down days",
 }
 PRICES = ("macro.rates_2y_z", "macro.rates_10y_z", "macro.hy_oas_z", "macro.ig_oas_z")
 
@@ -30,7 +35,7 @@ def of(found: Sequence[Falsifier]) -> str:
 
 
 def _of(test: Falsifier) -> str:
-    name = TESTED.get(test.id, test.test)
+    name = TESTED.get(test.id, f"[[falsifier.{test.id}.test]]")
     fell = test.id.startswith("rates_") and (test.value or 0.0) < 0.0
     return f"the fall of {name}" if fell else name
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from assistant.writing.macro import of
 from assistant.writing.pen import Pen, listed, sentence
 
 LOUD = 0.80
@@ -75,9 +76,9 @@ def orderly(pen: Pen) -> str:
         return ""
     where = "Selling" if pen.down else "In the index itself selling"
     if fired:
-        return f"{where} is not orderly, with {listed([FIRED.get(f.id, f.test) for f in fired])}."
+        return f"{where} is not orderly, with {listed([FIRED.get(f.id, of([f])) for f in fired])}."
     if null:
-        said = listed([pen.gap(f.reading) if f.reading else f.test for f in null])
+        said = listed([pen.gap(f.reading) if f.reading else of([f]) for f in null])
         return f"Whether selling is orderly was not fully tested: {said}."
     return f"{where} is orderly so far: neither of its tests has fired."
 

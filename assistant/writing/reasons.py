@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.writing.macro import of
 from assistant.writing.pen import Pen, listed
 from assistant.writing.words import (
     ABOUT,
@@ -35,8 +36,7 @@ def _nearest(pen: Pen, why: list[str]) -> str:
 def _tests(pen: Pen) -> str:
     """Name the fired tests that stand against the nearest engine, each with its figure."""
     found = [f for reason in pen.brief.verdict.abstained if (f := refuted(pen, reason))]
-    said = [pen.clause(f.reading) if f.reading else f.test for f in found]
-    told = listed([s for s in said if s])
+    told = listed([(pen.clause(f.reading) if f.reading else None) or of([f]) for f in found])
     return f"Registered tests speak against {ENGINES[leader(pen)]}: {told}." if told else ""
 
 
@@ -51,6 +51,8 @@ def _plain(pen: Pen, reason: str) -> str:
             return ""
         case "the evidence hardly moves the base rate":
             return _base(pen)
+        case "positioning is likeliest, yet short of what its claim takes":
+            return "That is less than the claim takes, as it denies the others' news."
         case "too little was measured":
             return "Only [[verdict.coverage]] of the evidence was measured, too little for a label."
         case "an outside shock met heavy amplification":

@@ -26,6 +26,7 @@ TRIGGERS = {
 RATES = ("rates", "currency", "oil_up", "credit_ig")
 VIOLENT = 5.75
 NEAR = 0.10  # by which two triggers' weights may differ and neither be the one
+FIRM = 0.50  # weight from which a trigger may be said to drive a macro fall
 PULL = 1.25  # odds by which a reading pulls: this much for an engine, or as much against it
 ABOUT = 0.03  # by which a probability must differ from its base rate to be called above or below
 CLOSE = "the two likeliest engines are too close to call"
@@ -146,6 +147,8 @@ def _macro(pen: Pen) -> str:
     rose = max(pen.value(f"macro.rates_{tenor}_z") or 0.0 for tenor in ("2y", "10y"))
     if first == "rates" and rose <= CALM_Z:
         return "A macro fall that rates may have started and do not carry."
+    if first != "unidentified" and pen.brief.verdict.trigger[first] < FIRM:
+        return f"A macro fall, its start likely {TRIGGERS[first]}."
     return _MACRO[first]
 
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from random import Random
 from typing import Any
 
-from hypothesis import strategies as st
-
 from assistant.narrative import render
-from assistant.writing.clauses import CLAUSES
 from assistant.writing.pen import Pen
 from assistant.writing.why import why
 from tests.narrative.factory import WORST, make_brief, make_reading
-from tests.verdict.cases import VALUES, needed
+from tests.verdict.cases import VALUES
 from tools.pillars.registry import specs
 from tools.records import Brief, Contribution, Falsifier, Reading, Said, Verdict, WorstDay
 from tools.verdict import FIRED
@@ -29,7 +27,7 @@ ABSTAINED = (
     "forward estimates were not measured",
     "forward estimates were not cut",
 )
-IDS = tuple(i for i in dict.fromkeys([*CLAUSES, *needed()]) if i in specs())
+IDS = tuple(specs())
 PEAKS = (
     "positioning.cta_spx",
     "positioning.vol_target_21d",
@@ -52,7 +50,7 @@ def reading(name: str, value: float | None, percentile: float | None = 0.5) -> R
     return found
 
 
-def tests(fired: Iterable[str] = (), null: Iterable[str] = ()) -> tuple[Falsifier, ...]:
+def outcome(fired: Iterable[str] = (), null: Iterable[str] = ()) -> tuple[Falsifier, ...]:
     """Return every registered test, unfired but for those that are named."""
     fired, null = set(fired), set(null)
     out = []
@@ -96,7 +94,7 @@ def state(engine: str = "positioning", **fields: Any) -> Brief:
         "for_": tuple(s.reading for s in evidence if s.odds >= 1.08),
         "against": tuple(s.reading for s in reversed(evidence) if s.odds <= 1 / 1.08)[:3],
         "flips_without": (),
-        "falsifiers": tests(),
+        "falsifiers": outcome(),
         "contributions": (Contribution("rates", -0.02), Contribution("dollar", -0.01)),
         "unexplained": -0.07,
         "abstained": (ABSTAINED[2],) if engine == "mixed" else (),
@@ -123,52 +121,50 @@ def told(brief: Brief) -> str:
     return "\n".join(render(text, brief).text.replace("**", "") for text in why(Pen(brief)))
 
 
-VALUE = st.one_of(st.just(0.0), st.floats(-6.0, 6.0, allow_nan=False))
-RANK = st.one_of(st.none(), st.floats(0.0, 1.0))
-
-
-@st.composite
-def random_states(draw: st.DrawFn, engines: tuple[str, ...] = (*CLASSES, "mixed")) -> Brief:
-    """Draw a brief of a falling index with any verdict that keeps the record's promises."""
-    engine = draw(st.sampled_from(engines))
-    shares = draw(st.lists(st.floats(0.01, 1.0), min_size=3, max_size=3))
-    order = draw(st.permutations(CLASSES))
+def random_state(seed: int, engines: tuple[str, ...] = (*CLASSES, "mixed")) -> Brief:
+    """Return a brief of a falling index with any verdict that keeps the record's promises."""
+    dice = Random(seed)
+    engine = dice.choice(engines)
+    order = dice.sample(CLASSES, 3)
     if engine != "mixed":
         order = [engine, *(c for c in order if c != engine)]
-    ranked = sorted((s / sum(shares) for s in shares), reverse=True)
-    kinds = draw(st.lists(st.floats(0.0, 1.0), min_size=5, max_size=5))
-    weight = sum(kinds) or 1.0
-    outcomes = {r.id: draw(st.sampled_from([True, False, None])) for r in weights().falsifiers}
-    names = draw(st.lists(st.sampled_from(weights().evidence), unique_by=lambda r: r.reading))
-    odds = {r.reading: draw(st.floats(0.4, 2.5)) for r in names}
+    shares = sorted((dice.uniform(0.01, 1.0) for _ in CLASSES), reverse=True)
+    kinds = [dice.choice([0.0, dice.random()]) for _ in KINDS]
+    kinds[-1] += 0.01
+    outcomes = {r.id: dice.choice([True, False, False, None]) for r in weights().falsifiers}
+    if dice.random() < 0.5:
+        outcomes |= {r.id: False for r in weights().falsifiers if r.claim == "macro_unchanged"}
     fired = [i for i, o in outcomes.items() if o]
-    reasons = draw(st.lists(st.sampled_from(ABSTAINED), unique=True, min_size=1, max_size=4))
-    if fired and draw(st.booleans()):
-        reasons.append(FIRED + draw(st.sampled_from(fired)))
-    parts = [Contribution(n, draw(st.floats(-0.2, 0.2))) for n in ("rates", "dollar")]
-    missing = draw(st.sets(st.sampled_from(IDS), max_size=20))
-    values = draw(st.lists(st.tuples(VALUE, RANK), min_size=len(IDS), max_size=len(IDS)))
-    score = st.one_of(st.none(), st.floats(0.0, 100.0))
+    stood = [i for i in PEAKS if dice.random() < 0.7]
+    rows = dice.sample(weights().evidence, dice.randint(0, len(weights().evidence)))
+    reasons = dice.sample(ABSTAINED, dice.randint(1, 4))
+    reasons += [FIRED + dice.choice(fired)] if fired and dice.random() < 0.5 else []
+    parts = [Contribution(n, dice.uniform(-0.2, 0.2)) for n in ("rates", "dollar")]
+    score = [None if dice.random() < 0.1 else dice.uniform(0.0, 100.0) for _ in range(2)]
     return state(
         engine,
-        readings={
-            i: (None, None) if i in missing else pair for i, pair in zip(IDS, values, strict=True)
-        },
+        readings={i: _random(dice, i) for i in IDS},
         leads=order[0],
-        odds=odds,
-        engine_probability=dict(zip(order, ranked, strict=True)),
-        trigger={k: v / weight for k, v in zip(KINDS, kinds, strict=True)}
-        if sum(kinds)
-        else dict.fromkeys(KINDS, 0.0) | {"unidentified": 1.0},
-        amplification=draw(score),
-        vulnerability=draw(score),
-        falsifiers=tests(fired, [i for i, o in outcomes.items() if o is None]),
+        odds={
+            r.reading: dice.uniform(0.4, 2.5) for r in rows if r.when == "now" or r.reading in stood
+        },
+        engine_probability={c: p / sum(shares) for c, p in zip(order, shares, strict=True)},
+        trigger={k: v / sum(kinds) for k, v in zip(KINDS, kinds, strict=True)},
+        amplification=score[0],
+        vulnerability=score[1],
+        falsifiers=outcome(fired, [i for i, o in outcomes.items() if o is None]),
         abstained=tuple(reasons) if engine == "mixed" else (),
-        contributions=tuple(parts[: draw(st.integers(0, 2))]),
-        unexplained=draw(st.floats(-0.3, 0.1)),
-        quiet_amplifiers=draw(st.booleans()),
-        at_peak=tuple(
-            reading(i, draw(VALUE), draw(st.floats(0.0, 1.0))) for i in PEAKS if draw(st.booleans())
-        ),
-        selloff=draw(st.sampled_from(["broad", "index"])),
+        contributions=tuple(parts[: dice.randint(0, 2)]),
+        unexplained=dice.uniform(-0.3, 0.1),
+        quiet_amplifiers=dice.random() < 0.3,
+        at_peak=tuple(reading(i, dice.uniform(-6.0, 6.0), dice.random()) for i in stood),
+        selloff=dice.choice(["broad", "index"]),
     )
+
+
+def _random(dice: Random, name: str) -> tuple[float | None, float | None]:
+    if dice.random() < 0.1:
+        return None, None
+    value = dice.choice([0.0, dice.uniform(-6.0, 6.0)])
+    value = -abs(value) if "drawdown" in name else value
+    return value, None if dice.random() < 0.1 else dice.random()

@@ -294,7 +294,7 @@ def test_what_flips_the_label_really_flips_it(case: Case) -> None:
 def test_one_decisive_reading_is_found_alone() -> None:
     """The label hangs on one reading where the rest is not enough for it."""
     enough = ("positioning.vix_overshoot", "macro.payrolls_3m", "macro.claims_change_4w")
-    stacked = {"positioning.cta_spx": 0.9, "positioning.vol_target_21d": 0.9}
+    stacked = {"positioning.cta_spx": 0.95, "positioning.vol_target_21d": 0.95}
     case = make_case({name: FORCED[name] for name in enough}, peak=stacked)
     found = verdict(case)
     assert found.engine == "positioning" and len(found.flips_without) == 1
@@ -346,6 +346,8 @@ def test_a_label_is_only_given_where_nothing_stands_against_it() -> None:
         close += first >= w["least_probability"] and not sure
         assert (label.engine == "mixed") == bool(label.abstained)
         assert sure or label.engine == "mixed"
+        if label.engine == "positioning":
+            assert first >= w["least_positioning"]
         if label.engine != "mixed":
             assert label.engine == label.leader
     assert close > 5

@@ -91,6 +91,8 @@ def decide(case: Case, w: Weights | None = None) -> Label:
     why = []
     if first < w.abstain["least_probability"]:
         why.append("no engine reaches an even chance")
+    elif mixed.leader == "positioning" and first < w.abstain["least_positioning"]:
+        why.append("positioning is likeliest, yet short of what its claim takes")
     if first - second < w.abstain["least_margin"]:
         why.append("the two likeliest engines are too close to call")
     priors = w.priors_beneath if case.beneath else w.priors
