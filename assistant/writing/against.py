@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.writing import beneath
 from assistant.writing.macro import of
 from assistant.writing.odds import weighed
-from assistant.writing.pen import Pen, sentence
+from assistant.writing.pen import Pen
 from assistant.writing.words import ENGINES, leader, refuted
 
 
@@ -23,7 +23,5 @@ def against(pen: Pen) -> str:
     crowding = next((f for f in verdict.falsifiers if f.id == "low_momentum_stocks"), None)
     if verdict.engine == "positioning" and pen.down and crowding and crowding.fired:
         parts.append("prior losers fell with prior winners, so this is no unwind of crowded stocks")
-    lead = f"Against {named}{', the nearest' if verdict.engine == 'mixed' else ''}"
-    if not parts:
-        return f"**{lead}.** No measured reading speaks clearly against {named}."
-    return f"**{lead}.** {sentence(*parts)}"
+    lead = f"**Against** {named}{', the nearest' if verdict.engine == 'mixed' else ''}"
+    return f"{lead}: {'; '.join(parts) or f'no measured reading speaks clearly against {named}'}."

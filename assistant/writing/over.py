@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from assistant.writing.engine import HEAVY
 from assistant.writing.macro import of
 from assistant.writing.pen import Pen, listed, sentence
 
@@ -45,20 +46,30 @@ def over(pen: Pen, said: Collection[str] = ()) -> str:
     loud = [m for m in found if _loud(pen, m)]
     # A chain has no daily history to rank in: the sign is what tells.
     loud += [CHAIN] if (pen.value(CHAIN) or 0.0) < 0 else []
+    today = pen.reading(OVERSHOOT)
+    if today and today.at == pen.brief.session and (today.stress or 0.0) >= LOUD:
+        loud.append(OVERSHOOT)
     broad = [BREADTH] if (pen.stress(BREADTH) or 0.0) >= LOUD else []
     if not found and not loud:
-        return orderly(pen)
+        return f"**Not known whether it is over:** no amplifier was ranked. {orderly(pen)}".strip()
     if len(loud) > 1:
         lead, told = "Not over on these readings.", loud
     elif loud:
         lead, told = "One amplifier is still on.", loud
     else:
-        on = (pen.stress(OVERSHOOT) or 0.0) >= LOUD
-        lead, told = f"The amplifiers {'have let go' if on else 'are quiet'}.", found[:TOLD]
+        lead, told = _calm(pen), found[:TOLD]
     fresh = [m for m in told if m not in said]
     told = fresh[: TOLD if len(fresh) == len(told) else 1] or told[:1]
     text = f"**{lead}** {sentence(*pen.clauses([*told, *broad]))}"
     return " ".join(s for s in (text, orderly(pen)) if s)
+
+
+def _calm(pen: Pen) -> str:
+    """Return what it means that no amplifier is on today: by what was amplified before."""
+    if round(pen.brief.verdict.amplification or 0.0) >= HEAVY:
+        return "Quieter today, after heavy amplification."
+    on = (pen.stress(OVERSHOOT) or 0.0) >= LOUD
+    return "The amplifiers have let go." if on else "The amplifiers are quiet."
 
 
 def _loud(pen: Pen, metric: str) -> bool:

@@ -49,6 +49,8 @@ def _plain(pen: Pen, reason: str) -> str:
             return "" if CLOSE in pen.brief.verdict.abstained else "None reaches an even chance."
         case "the two likeliest engines are too close to call":
             return ""
+        case "positioning is likeliest, yet short of what its claim takes":
+            return "A label of positioning takes more than that."
         case "the evidence hardly moves the base rate":
             return _base(pen)
         case "positioning is likeliest, yet short of what its claim takes":

@@ -113,7 +113,8 @@ def beside(pen: Pen, told: Collection[str]) -> str:
     moved = [f"{PRICES[m]} ([[{m}]])" for m in found if _moved(pen, m)]
     calm = [f"{PRICES[m]} ([[{m}]])" for m in found if not _moved(pen, m)]
     if not calm:
-        return sentence(f"{listed(moved)} moved as well") if moved else ""
+        also = " as well" if told else ""
+        return sentence(f"{listed(moved)} moved{also}") if moved else ""
     if moved:
         return sentence(f"{listed(moved)} moved", f"{listed(calm)} {_kept(calm)}")
     if set(told) & {*PRICES, BEFORE}:

@@ -10,6 +10,7 @@ from assistant.writing.words import ENGINES
 from tools.records import Falsifier
 from tools.weights import weights
 
+WHOLE = 0.995  # of the evidence, from which all of it was measured
 LATE = 3  # sessions from which a spread's date is told
 CREDIT = "macro.hy_oas_bp"
 # What a test would have shown by firing, where it could not be measured; that of macro is said
@@ -36,8 +37,12 @@ def unknown(pen: Pen) -> str:
     if verdict.engine == "positioning":
         parts.append("who sold cannot be observed from daily data")
     text = sentence(*parts)
-    tail = f" {_held(pen, null)}" if _held(pen, null) else ""
-    return f"**Not known.** {text}{tail}" if text else ""
+    if not text:
+        return ""
+    share = ""
+    if verdict.coverage < WHOLE:
+        share = "In all [[verdict.coverage]] of the evidence was measured."
+    return " ".join(s for s in (f"**Not known.** {text}", share, _held(pen, null)) if s)
 
 
 def _test(pen: Pen, test: Falsifier) -> str:

@@ -32,6 +32,7 @@ ABOUT = 0.03  # by which a probability must differ from its base rate to be call
 CLOSE = "the two likeliest engines are too close to call"
 BASE = "the evidence hardly moves the base rate"
 SHOCK = "an outside shock met heavy amplification"
+SHORT = "positioning is likeliest, yet short of what its claim takes"
 LITTLE = "too little was measured"
 _STARTS = {
     "growth": "A growth scare",
@@ -176,6 +177,8 @@ def _mixed(pen: Pen) -> str:
         return f"Little here points to one engine; {ENGINES[first]} {comes(first)} nearest."
     if first == "fundamental":
         return "Fundamentals fit best, but estimates do not confirm it."
+    if first == "positioning" and SHORT in why:
+        return "Positioning fits best, but not well enough for a label."
     return f"No single engine explains this fall; {ENGINES[first]} {comes(first)} nearest."
 
 

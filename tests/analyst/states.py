@@ -22,6 +22,7 @@ ABSTAINED = (
     "no engine reaches an even chance",
     "the two likeliest engines are too close to call",
     "the evidence hardly moves the base rate",
+    "positioning is likeliest, yet short of what its claim takes",
     "too little was measured",
     "an outside shock met heavy amplification",
     "forward estimates were not measured",
