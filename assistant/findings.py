@@ -70,9 +70,10 @@ def of_group(group: GroupMove, name: str) -> Evidence | None:
 
 COVERAGE = "The mean share that was measured of each group of evidence and of the tests."
 PROBABILITY = (
-    "From the evidence for and against this engine, by the published table of weights. A "
-    "judgement: it is not calibrated against what happened."
+    "From the base rate and the evidence for and against this engine, by the published table of "
+    "weights. How well such figures did on labelled falls stands in docs/validation.md."
 )
+BASE = "The engine's share among labelled cases, before any reading is looked at."
 ODDS = (
     "By how much this reading multiplied the odds of the likeliest engine against the best of the "
     "others; below one it speaks against it."
@@ -124,6 +125,10 @@ def of_verdict(verdict: Verdict, path: str, selloff: Selloff) -> Evidence | None
         case "probability" | "engine_probability" if rest in verdict.engine_probability:
             value = float(verdict.engine_probability[rest])
             return Evidence(f"Probability, {rest}", value, "share", PROBABILITY)
+        case "base" if rest in verdict.engine_probability:
+            w = weights()
+            rate = (w.priors_beneath if selloff == "beneath" else w.priors)[rest]
+            return Evidence(f"Base rate, {rest}", rate, "share", BASE)
         case "trigger" if rest in verdict.trigger:
             value = float(verdict.trigger[rest])
             return Evidence(f"Trigger, {rest}", value, "share", TRIGGER)

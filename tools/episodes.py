@@ -25,6 +25,7 @@ CONTROLS = ("quiet day", "ordinary dip", "momentum crash in a rally", "one-day s
 FIT_UNTIL = date(2012, 12, 31)
 DAYS = (3, 5, 10)
 TOLERANCE = 1e-6
+MOST_BYTES = 10_000_000
 HEADER = re.compile(r"^\s*\[\[\s*(?:episode|\"episode\"|'episode')\s*\]\]")
 DATES, LABELS = ("peak", "trough", "date"), ("trigger", "engine")
 KEYS = ("id", "name", "kind", "type", "asset", *DATES, *LABELS, "source", "reason")
@@ -93,13 +94,13 @@ def load(path: Path) -> tuple[Episode, ...]:
         At the first fault: the line names the file, its line, the episode and the mend.
     """
     path = Path(path)
+    text = _text(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
         body = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnwindError(f"{path}: cannot be read: {error}") from error
     except tomllib.TOMLDecodeError as error:
         raise UnwindError(f"{path}: is not TOML: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise UnwindError(f"{path}: a number is too long or brackets lie too deep") from error
     if unknown := sorted(set(body) - {"episode"}):
         raise UnwindError(f"{path}: unknown key {unknown[0]!r}: write [[episode]] tables only")
     entries = body.get("episode", [])
@@ -116,6 +117,21 @@ def load(path: Path) -> tuple[Episode, ...]:
             raise reader.fault("id", f"is also that of episode {found[episode.id][1]}: rename one")
         found[episode.id] = (episode, number)
     return tuple(episode for episode, _ in found.values())
+
+
+def _text(path: Path) -> str:
+    """Return the text of a file that is one, of a size that episodes can have."""
+    try:
+        if path.exists() and not path.is_file():
+            raise UnwindError(f"{path}: is no file: name a file of [[episode]] tables")
+        if path.stat().st_size > MOST_BYTES:
+            raise UnwindError(f"{path}: is larger than any file of episodes: name another")
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UnwindError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise UnwindError(f"{path}, line {line}: is not UTF-8: save the file as UTF-8") from error
 
 
 def score_dates(episode: Episode, sessions: pd.DatetimeIndex) -> dict[str, date]:
@@ -255,6 +271,8 @@ def _episode(reader: _Reader) -> Episode:
         peak, trough = reader.day("peak"), reader.day("trough")
         if not peak < trough:
             raise reader.fault("trough", f"{trough} must come after the peak, {peak}")
+    if kind == "fall" and asset != "SPX":
+        raise reader.fault("asset", f"is {asset!r}: a fall is the index's, SPX; others are beneath")
     if kind == "beneath" and asset == "SPX":
         raise reader.fault("asset", "must name what sold off beneath the index, such as MOMENTUM")
     return Episode(

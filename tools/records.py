@@ -237,8 +237,8 @@ class Brief:
     ``selloff_share`` is the share of past sessions with the same label, ``selloff_shares`` that of
     each label since ``selloff_since``; ``routs`` are told whatever the label. ``at_peak`` holds
     readings as they were known at the peak, ``at_start`` those that must have led the fall, as they
-    stood in its first days. ``tests`` are the registered tests with their distance and past, ``recalls``
-    what became of what past notes watched, where that was asked.
+    stood in its first days. ``tests`` are the registered tests with their distance and past,
+    ``recalls`` what became of what past notes watched, where that was asked.
     """
 
     as_of: date

@@ -54,7 +54,7 @@ def headline(pen: Pen) -> str:
             return f"Macro has reached {names}, {rest}."
         case "fundamental":
             return f"A repricing of {names} {under}."
-    return f"A rout {under}, its cause open: {names}."
+    return f"A rout {under}, its engine open: {names}."
 
 
 def denial(pen: Pen) -> str:
@@ -100,7 +100,7 @@ def rates(pen: Pen) -> str:
     parts = []
     if found:
         moved = [m for m in found if abs(_furthest(m)) > CALM_Z]
-        told = listed([f"the {m.label} [[moves.{m.asset}.{_window(m)}]]" for m in moved or found])
+        told = listed([_went(m) for m in moved or found])
         lead = "moved as well" if moved else "have not moved with it"
         parts.append(f"Macro prices {lead}: over a week or a fortnight {told}.")
     rising = [m for m in pen.brief.moves if m.shock and m.counts and not m.asset.startswith("UST")]
@@ -108,6 +108,12 @@ def rates(pen: Pen) -> str:
         told = listed([f"{SHOCKS[m.asset]} ([[moves.{m.asset}.{_window(m)}]])" for m in rising])
         parts.append(f"It came with {told}.")
     return " ".join(parts)
+
+
+def _went(move: GroupMove) -> str:
+    """Return a yield's or a spread's z of its further window, with the direction in words."""
+    way = "up" if _furthest(move) > 0 else "down"
+    return f"the {move.label} {way} [[moves.{move.asset}.{_window(move)}:size]]"
 
 
 def _furthest(move: GroupMove) -> float:

@@ -25,7 +25,10 @@ def engine(pen: Pen) -> str:
     if verdict.engine == "mixed":
         lead = f"**Engine: mixed.** {reasons(pen)}"
     else:
-        share = f"[[verdict.probability.{verdict.engine}]]"
+        share = (
+            f"[[verdict.probability.{verdict.engine}]]; [[verdict.base.{verdict.engine}]] before "
+        )
+        share += "any reading"
         named = title(pen)
         lead = f"**Engine: {named}**{f', {share}' if named.endswith(')') else f' ({share})'}."
     own = () if pen.brief.selloff == "beneath" else (_macro(pen), stood(pen), forced(pen))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from assistant.writing.pen import CALM_Z, Pen, listed
 from tools.records import Falsifier
@@ -55,11 +56,25 @@ def macro(pen: Pen) -> str:
         return f"Macro has changed by its tests: {of(fired)}."
     if null:
         return f"Whether macro is unchanged is open: {of(null)} could not be tested."
+    if earlier := [test for test in found if _earlier(pen, test)]:
+        days = listed([f"on {pen.day(day)}" for t in earlier if (day := _earlier(pen, t))])
+        said = f"No test of unchanged macro is beyond its bound now; {of(earlier)} had been {days}"
+        return f"{said}, so macro had a part in it."
     if pen.brief.verdict.engine != "positioning":
         return "No single test of unchanged macro has fired."
     if moved(pen):
-        return "Macro permitted this and did not cause it: each of its tests was run, none fired."
+        return (
+            "Macro was permissive and does not account for the size: each of its tests was run, "
+            "none has fired since the peak."
+        )
     return "Macro stood still: each of its tests was run, none fired, and its prices barely moved."
+
+
+def _earlier(pen: Pen, test: Falsifier) -> date | None:
+    """Return when a test that stands clear now was last beyond its bound since the peak."""
+    item = next((watch for watch in pen.brief.tests if watch.falsifier == test.id), None)
+    last = item.last_fired if item else None
+    return last if last is not None and last > pen.brief.move.peak else None
 
 
 def moved(pen: Pen) -> bool:

@@ -81,6 +81,9 @@ def _base(pen: Pen) -> str:
     kind = "such a rout" if pen.brief.selloff == "beneath" else "any fall"
     both = "The readings pull both ways, and on balance they"
     lead = both if pulled(pen) else "On balance the readings"
+    tests = [f for f in pen.brief.verdict.falsifiers if f.claim == "macro_unchanged" and f.fired]
+    if away < -ABOUT and tests and leader(pen) == "macro":
+        return f"{lead} leave macro below where {kind} starts, although tests of it have fired."
     if away < -ABOUT:
         return f"{lead} speak against {named}, which leads by its base rate alone."
     where = "no further than" if away <= ABOUT else "little above"

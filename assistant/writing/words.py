@@ -165,7 +165,10 @@ def _mixed(pen: Pen) -> str:
     if fired is not None:
         return f"{name} {fits} best, but {_CLAIMS.get(fired.claim, 'a test refutes it')}."
     if SHOCK in why:
-        return f"{_start(pen)}, heavily amplified: neither alone explains the size."
+        return (
+            f"{_start(pen)}, heavily amplified: neither the news nor forced selling alone "
+            "explains the size."
+        )
     if CLOSE in why:
         return f"{name} or {ENGINES[second]}: the readings do not decide."
     if BASE in why and risen(pen) < -ABOUT:

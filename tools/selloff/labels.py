@@ -59,7 +59,8 @@ def label_sessions(
     shocks = {a: s for a, s in sides.items() if BY_ASSET[a].role == "shock"}
     own = index.reindex(sessions)
     down, ready = _falls(own, rules), (own["z"].notna() | (own["sessions"] == 0)).to_numpy()
-    market = Side(own["z5"].to_numpy(), own["z"].to_numpy(), own["level"].to_numpy())
+    fast, with_index, level = (own[name].to_numpy() for name in ("z5", "z", "level"))
+    market = Side(fast, with_index, level, np.zeros(n, dtype=np.intp))
 
     fell_with = {a: s.with_index <= rules.broad.z for a, s in others.items()}
     rose_with = {

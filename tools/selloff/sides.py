@@ -21,13 +21,14 @@ class Side:
     """One asset by session; NaN where it is stale or was not measured.
 
     ``fast`` is the worse of its five- and ten-day z, ``with_index`` its z since the peak of the
-    index's leg, ``level`` a log or bp; ``late`` says by how many sessions it is usually known late.
+    index's leg, ``level`` a log or bp; ``late`` says by how many sessions it has usually been known
+    late so far.
     """
 
     fast: Floats
     with_index: Floats
     level: Floats
-    late: int = 0
+    late: npt.NDArray[np.intp]
 
 
 def side_of(family: Family, track: pd.DataFrame, sessions: int) -> Side:
@@ -42,7 +43,10 @@ def side_of(family: Family, track: pd.DataFrame, sessions: int) -> Side:
     fast = np.fmin(*map(column, FAST))
     with_index = column("with_index")
     fast[stale] = with_index[stale] = np.nan
-    return Side(fast, with_index, column("level"), late=int(track["age"].median()))
+    # What is usual is what was usual by then: a median of all ages would see the future.
+    usual = np.zeros(sessions, dtype=np.intp)
+    usual[sessions - len(track) :] = track["age"].expanding().median().fillna(0.0).astype(np.intp)
+    return Side(fast, with_index, column("level"), late=usual)
 
 
 def tied(one: Side, other: Side, where: Flags, rule: ShockRule) -> Flags:
@@ -69,12 +73,13 @@ def tied(one: Side, other: Side, where: Flags, rule: ShockRule) -> Flags:
     """
     out = np.zeros(len(where), dtype=bool)
     at = np.flatnonzero(where)
-    at = at[at >= rule.window + rule.horizon + max(one.late, other.late)]
+    at = at[at >= rule.window + rule.horizon + np.maximum(one.late, other.late)[at]]
     if not len(at):
         return out
     last = at[:, None] + np.arange(1 - rule.window, 1)
-    x = _changes(one, last - max(0, other.late - one.late), rule.horizon)
-    y = _changes(other, last - max(0, one.late - other.late), rule.horizon)
+    later = (other.late - one.late)[at, None]
+    x = _changes(one, last - np.maximum(0, later), rule.horizon)
+    y = _changes(other, last - np.maximum(0, -later), rule.horizon)
     with np.errstate(invalid="ignore", divide="ignore"):
         rho = (x * y).sum(axis=1) / np.sqrt((x * x).sum(axis=1) * (y * y).sum(axis=1))
     out[at] = rho >= rule.tie

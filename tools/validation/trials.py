@@ -14,9 +14,11 @@ from tools.history import Histories
 from tools.market.view import Market, MarketView
 from tools.pillars.registry import specs
 from tools.records import NotMeasured, PillarName, UnwindError
+from tools.selloff import BY_ASSET, INDEX
 from tools.verdict import Case
 
 LEAST_SESSIONS = 504  # two years: volatility before a peak needs them
+ASSETS = (INDEX, *BY_ASSET)
 Progress = Callable[[str, int, int], None]
 
 
@@ -48,6 +50,9 @@ def trials(
     skipped: dict[str, str] = {}
     for done, episode in enumerate(episodes):
         progress(episode.id, done, len(episodes))
+        if episode.asset not in ASSETS:
+            skipped[episode.id] = f"no asset {episode.asset!r}: write one of {', '.join(ASSETS)}"
+            continue
         days = score_dates(episode, sessions)
         if not days:
             skipped[episode.id] = "not all of it lies within the market's sessions"
