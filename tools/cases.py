@@ -79,7 +79,6 @@ def needed() -> tuple[str, ...]:
     """Return the ids of every reading that a verdict may rest on."""
     w = weights()
     names = [row.reading for row in w.evidence]
-    names += [row.unless for row in w.evidence if row.unless]
     names += [row.reading for row in w.trigger_evidence]
     names += [row.reading for row in w.falsifiers]
     names += [m for members in w.amplification.values() for m in members]

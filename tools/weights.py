@@ -36,8 +36,7 @@ class EvidenceRow:
 
     ``levels`` are the values that stand for the ends of [0, 1] where there is no percentile.
     ``when`` says whose percentile counts: today's or that of the peak.
-    ``scope`` says whether it speaks of falls of the index, of routs beneath it, or of both;
-    ``unless`` names an indicator that silences it.
+    ``scope`` says whether it speaks of falls of the index, of routs beneath it, or of both.
     """
 
     reading: str
@@ -47,7 +46,6 @@ class EvidenceRow:
     when: When = "now"
     levels: tuple[float, float] | None = None
     scope: Scope = "any"
-    unless: str | None = None
     densities: Mapping[str, Density] = field(default_factory=dict)
 
 

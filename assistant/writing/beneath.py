@@ -10,6 +10,7 @@ from tools.records import GroupMove
 from tools.routed import Rout, Tie
 
 TOLD, OWN = 4, 3
+NOTHING = 0.05  # a z below which there is no direction to tell
 MACRO = ("UST2Y", "UST10Y", "IG")
 INDEX = "SPX"
 LOW = -0.05  # below its high of a year from which on the index is not untouched
@@ -112,6 +113,8 @@ def rates(pen: Pen) -> str:
 
 def _went(move: GroupMove) -> str:
     """Return a yield's or a spread's z of its further window, with the direction in words."""
+    if abs(_furthest(move)) < NOTHING:
+        return f"the {move.label} [[moves.{move.asset}.{_window(move)}]]"
     way = "up" if _furthest(move) > 0 else "down"
     return f"the {move.label} {way} [[moves.{move.asset}.{_window(move)}:size]]"
 

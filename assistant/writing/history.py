@@ -33,6 +33,11 @@ ORDER = (
 )
 BENEATH = ("beneath", "momentum_10pct_index")
 _MOMENTUM = re.compile(r"\bmomentum\b|\bwinners\b", re.IGNORECASE)
+_ADVICE = re.compile(r"\bshould (i|we)\b|\bbuy\b|\bdips?\b|\bopportunit", re.IGNORECASE)
+RECORD = (
+    "**No advice.** What followed is a record of few cases that overlap; whether to act on it is "
+    "yours to judge."
+)
 _OFTEN = re.compile(r"\bhow (often|likely)\b|\bchances?\b|\bodds\b|bear market", re.IGNORECASE)
 
 
@@ -45,6 +50,7 @@ def followed(pen: Pen, question: Question) -> list[str]:
     rest = [condition for condition in counted if condition not in shown]
     often = bool(_OFTEN.search(question.text))
     text = [
+        RECORD if _ADVICE.search(question.text) else "",
         opportunity.opportunity(pen) if asked else "",
         deeper(pen) if often else "",
         _finding(pen, found, counted),

@@ -55,9 +55,9 @@ PAIRS: dict[str, tuple[Brief, str, Brief, str]] = {
     ),
     "engine: positioning, or macro": (
         state("positioning"),
-        "Engine: positioning (60\u202f%)",
+        "Engine: positioning (60\u202f%; 18\u202f% before any reading)",
         state("macro"),
-        "Engine: macro (60\u202f%)",
+        "Engine: macro (60\u202f%; 62\u202f% before any reading)",
     ),
     "engine: macro from within, or from outside": (
         state("macro", trigger=kinds(rates=0.8, unidentified=0.2)),
@@ -79,13 +79,13 @@ PAIRS: dict[str, tuple[Brief, str, Brief, str]] = {
     ),
     "permissive: said where every test of macro was run and unfired, or one was not": (
         state(readings=MOVED),
-        "Macro permitted this and did not cause it",
+        "Macro was permissive and does not account for the size",
         state(readings=MOVED, falsifiers=outcome(null=["conditions"])),
         "Whether macro is unchanged is open: conditions outside equities could not be tested",
     ),
     "permissive: something moved, or nothing": (
         state(readings=MOVED, trigger=OPEN),
-        "permitted this and did not cause it",
+        "permissive and does not account for the size",
         state(readings=FLAT, trigger=OPEN),
         "Macro stood still",
     ),

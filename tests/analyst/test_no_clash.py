@@ -56,7 +56,7 @@ def test_the_answer_agrees_with_its_figures(real_market: Workspace, day: date) -
             assert all(x < 1.0 for x in odds)
     macro = {f.fired for f in verdict.falsifiers if f.claim == "macro_unchanged"}
     allowed = verdict.engine == "positioning" and macro == {False}
-    assert ("did not cause it" in text) <= allowed
+    assert ("does not account for the size" in text) <= allowed
     if "own amplifiers (overshoot, gamma, term structure) are quiet" in text:
         assert "Not over on these readings" not in text and verdict.quiet_amplifiers
     if "The amplifiers are quiet" in text or "The amplifiers have let go" in text:

@@ -93,6 +93,9 @@ def _state(condition: Condition, now: Told, start: date) -> _State:
         return _State(None, last)
     if last is None or last < start:
         return _State(False, last)
+    if condition.given:
+        # It parts the events by what else held on them; today's part began with none of its own.
+        return _State(True, last)
     days = now.dates[now.holds]
     return _State(True, last, _day(days[np.searchsorted(days, np.datetime64(start, "us"))]))
 

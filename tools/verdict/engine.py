@@ -47,8 +47,7 @@ def gather(case: Case, beneath: bool) -> tuple[Evidence, ...]:
 def _evidence(row: EvidenceRow, case: Case) -> Evidence:
     source = case.at_peak if row.when == "peak" else case.readings
     reading = source.get(row.reading)
-    silent = case.readings.get(row.unless) if row.unless else None
-    if reading is None or (silent is not None and silent.value):
+    if reading is None:
         return Evidence(row, None)
     return Evidence(row, standing(reading, row.levels), reading.percentile_weight)
 
