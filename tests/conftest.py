@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,29 @@ from filelock import FileLock
 
 from assistant.settings import DEMO, Settings
 from assistant.workspace import Workspace, build_histories, open_workspace
+from tools.records import Brief
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL = "real"
+
+
+class Shared(Workspace):
+    """A market that tests share: a brief of a date is made once a worker, as nothing changes it."""
+
+    __slots__ = ()
+
+    def brief(self, as_of: date | None = None, asset: str = "SPX") -> Brief:
+        """Return the brief at a date."""
+        return _brief(self, as_of, asset)
+
+
+@lru_cache(maxsize=256)
+def _brief(market: Shared, as_of: date | None, asset: str) -> Brief:
+    return Workspace.brief(market, as_of, asset)
+
+
+def _shared(market: Workspace) -> Shared:
+    return Shared(market.market, market.histories, market.memory)
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +74,7 @@ def real_market(real_data: Path, market_home: Path) -> Workspace:
             import_folder(real_data, store, today=datetime.now(UTC).date())
             build_histories(settings, REAL)
             done.touch()
-    return open_workspace(settings, REAL)
+    return _shared(open_workspace(settings, REAL))
 
 
 @pytest.fixture(scope="session")
@@ -61,4 +82,4 @@ def demo_market(market_home: Path) -> Workspace:
     """Return the simulated demo market, made on first use as any user's is; do not write to it."""
     settings = Settings(home=market_home, market=DEMO)
     with FileLock(market_home / f"{DEMO}.lock"):
-        return open_workspace(settings, DEMO)
+        return _shared(open_workspace(settings, DEMO))
