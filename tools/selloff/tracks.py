@@ -155,7 +155,11 @@ def _moves(family: Family, level: pd.Series) -> pd.DataFrame:
     if family.scale != "log" or not (level <= 0.0).any():
         return frame
     below = level[level <= 0.0]
-    rows = {day: _below_zero(level, day, family) for day in pd.DatetimeIndex(below.index)}
+    first = level[level > 0.0].first_valid_index()
+    days = pd.DatetimeIndex(below.index[below.index > first] if first is not None else [])
+    rows = {day: _below_zero(level, day, family) for day in days}
+    if not rows:
+        return frame
     return pd.concat([frame, pd.DataFrame.from_dict(rows, orient="index")]).sort_index()
 
 
@@ -168,7 +172,11 @@ def _below_zero(
     changes = np.diff(np.log(prices), prepend=np.nan)
 
     def scaled(start: int) -> float:
+        if start < 0:
+            return float("nan")
         sd = trailing_sd(changes, np.array([start]), SIGMA_WINDOW)[0]
+        if not sd > 0.0:
+            return float("nan")
         return float((close / prices[start] - 1.0) / (sd * np.sqrt(len(prices) - start)))
 
     last = len(prices)
