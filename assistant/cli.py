@@ -5,6 +5,7 @@ Nothing heavy is imported before a command needs it, so that help answers at onc
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -182,6 +183,8 @@ def _leave(status: str | int | None) -> None:
 
 def main(run: Callable[[], Any] = app) -> None:
     """Run the command line; a failure is one line on standard error and exit status 1."""
+    # A command makes much that lives until it ends: looking for what died costs a tenth of it.
+    gc.set_threshold(200_000, 50, 50)
     try:
         run()
     except SystemExit as stop:
