@@ -149,8 +149,11 @@ def _test(test: Falsifier, brief: Brief) -> tuple[str, ...]:
     text = f"  {test.test}"
     if test.fired is None:
         return (text, f"{DASH} not measured: {test.why}")
-    outcome = "FIRED" if test.fired else "not fired"
-    return (text, outcome, _short(test, "value", brief), _short(test, "threshold", brief))
+    value, limit = _short(test, "value", brief), _short(test, "threshold", brief)
+    if test.fired:
+        return (text, "FIRED", value, limit)
+    # A figure that rounds to its limit would read as one that fired.
+    return (text, "not fired", "just short" if value == limit else value, limit)
 
 
 def _short(test: Falsifier, field: str, brief: Brief) -> str:

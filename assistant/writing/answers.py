@@ -15,6 +15,7 @@ from assistant.writing.linking import linked
 from assistant.writing.nearest import nearest_dates
 from assistant.writing.over import LOUD, capitulation, decay, over
 from assistant.writing.pen import Pen, listed, sentence
+from assistant.writing.rout import named
 from assistant.writing.selling import selling
 from assistant.writing.trigger import days, rates, trigger
 from assistant.writing.watching import NEAREST, bullets, in_short, line, parted, watching
@@ -102,6 +103,13 @@ def _place(pen: Pen, metric: str) -> str:
 def left(pen: Pen, question: Question) -> list[str]:
     """Say what models of rule-based funds have sold and may sell, as ranges."""
     text = selling(pen)
+    if pen.brief.selloff == "beneath":
+        names = listed([*map(named, beneath.falling(pen))])
+        text.insert(
+            0,
+            f"{index_move(pen)} {spread(pen)} What is left to sell in {names} is not measured: the "
+            "models here trade the index.",
+        )
     if _WHO.search(question.text):
         text.insert(0, "Who sold is not in daily prices; what follows is what models would do.")
     return text
@@ -110,8 +118,12 @@ def left(pen: Pen, question: Question) -> list[str]:
 def is_over(pen: Pen, question: Question) -> list[str]:
     """Say whether the amplifiers have let go, and how far the watch list is."""
     if not pen.down:
-        first = nothing_falls(pen)[0] if pen.brief.selloff == "none" else spread(pen)
-        return [first, bullets("On watch", in_short(pen))]
+        if pen.brief.selloff == "none":
+            return [nothing_falls(pen)[0], bullets("On watch", in_short(pen))]
+        first = f"{index_move(pen)} {spread(pen)}"
+        own = [t for r in beneath.leading(pen)[:1] for t in beneath.of_asset(pen, r.asset)]
+        rest = (first, beneath.over(pen), *own, bullets("On watch", in_short(pen)))
+        return [text for text in rest if text]
     text = [t for t in (over(pen), decay(pen), capitulation(pen), days(pen)) if t]
     fired, open_, _ = parted(pen)
     if fired:

@@ -10,6 +10,7 @@ from tools.records import GroupMove
 from tools.routed import Rout, Tie
 
 TOLD, OWN = 4, 3
+EASED = 0.5  # of the fortnight's z, below which the last week is the milder
 NOTHING = 0.05  # a z below which there is no direction to tell
 MACRO = ("UST2Y", "UST10Y", "IG")
 INDEX = "SPX"
@@ -195,6 +196,21 @@ def _with_index(found: Sequence[tuple[Rout, Tie]]) -> str:
         return f"Not tied to stocks (correlation with the S&P over a month): {told}."
     told = listed([f"{named(r)} ({_figures(r, t)})" for r, t in tied])
     return f"Tied to the S&P: {told}."
+
+
+def over(pen: Pen) -> str:
+    """Say whether what is in a rout is still falling as fast, or has eased within the fortnight."""
+    found = [r for r in leading(pen)[:OWN] if r.z5 is not None and r.z10 is not None]
+    if not found:
+        return ""
+    told = "; ".join(
+        f"{named(r)} [[moves.{r.asset}.z5]] over a week, [[moves.{r.asset}.z10]] over a fortnight"
+        for r in found
+    )
+    eased = [r for r in found if abs(r.z5 or 0.0) < EASED * abs(r.z10 or 0.0)]
+    if len(eased) == len(found):
+        return f"**Easing, not over:** the last week is milder than the fortnight: {told}."
+    return f"**Not over in what is in a rout:** {told}."
 
 
 def unknown(pen: Pen) -> list[str]:

@@ -35,21 +35,13 @@ NOW: Mapping[str, tuple[str, str]] = {
         "forward estimates since the peak",
         "[[fundamentals.eps_forward_revision]]",
     ),
-    "macro.mimicking_share": (
-        "the share of the move that yields and the dollar imply",
-        "[[macro.mimicking_share]]",
-    ),
     "positioning.vix_overshoot": (
         "the largest VIX overshoot since the peak",
         "[[positioning.vix_overshoot]]",
     ),
     "positioning.momentum_drawdown_21d": (
-        "momentum against its high of a month",
+        "market-neutral momentum against its high of a month",
         "[[positioning.momentum_drawdown_21d]]",
-    ),
-    "positioning.momentum_drawdown_63d": (
-        "momentum against its high of a quarter",
-        "[[positioning.momentum_drawdown_63d]]",
     ),
 }
 PEAK: Mapping[str, tuple[str, str]] = {

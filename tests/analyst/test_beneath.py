@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,8 +12,12 @@ from assistant.faults import faults
 from assistant.rules import rule_faults
 from assistant.service import Answer, answer
 from assistant.workspace import Workspace
+from assistant.writing import beneath
 from assistant.writing.pen import Pen
 from assistant.writing.rout import told
+from tests.analyst.states import state
+from tests.narrative.factory import make_group
+from tools.routed import Rout
 
 WHY = "What is driving this sell-off?"
 BENEATH = [
@@ -31,7 +36,13 @@ BENEATH = [
     date(2021, 7, 27),
 ]
 NEARLY = [date(2022, 11, 10), date(2017, 12, 22)]
-QUESTIONS = [WHY, "Are crypto, gold and silver connected to equities?", "What is driving gold?"]
+QUESTIONS = [
+    WHY,
+    "Are crypto, gold and silver connected to equities?",
+    "What is driving gold?",
+    "Is it over?",
+    "How much is left to sell?",
+]
 
 
 def ask(workspace: Workspace, day: date, question: str = WHY) -> Answer:
@@ -125,3 +136,28 @@ def test_the_index_is_called_what_it_is(real_market: Workspace) -> None:
 def test_no_sentence_is_always_there(real_market: Workspace) -> None:
     texts = [set(re.split(r"(?<=[.])\s+", flat(ask(real_market, d)))) for d in BENEATH]
     assert not {s for s in set.intersection(*texts) if len(s.split()) > 4}
+
+
+@pytest.mark.parametrize(
+    ("week", "fortnight", "said"), [(-3.0, -3.5, "Not over"), (-0.5, -3.5, "Easing")]
+)
+def test_a_rout_is_over_by_its_own_last_week(week: float, fortnight: float, said: str) -> None:
+    moves = (make_group("MOMENTUM_RAW", -0.1, -4.0, group="factor", z5=week, z10=fortnight),)
+    day = date(2019, 9, 3)
+    own = Rout(
+        "MOMENTUM_RAW",
+        "factor",
+        "momentum",
+        "ratio",
+        day,
+        5,
+        -0.1,
+        day,
+        -0.1,
+        week,
+        fortnight,
+        90.0,
+        70.0,
+    )
+    text = beneath.over(Pen(replace(state("mixed"), selloff="beneath", moves=moves, routs=(own,))))
+    assert text.startswith(f"**{said}")

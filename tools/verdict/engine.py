@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from tools.falsifiers import run
 from tools.records import Engine, Falsifier
@@ -64,10 +66,13 @@ def likelihood(case: Case, beneath: bool, w: Weights | None = None) -> Score:
     w : Weights, optional
         Other weights than the published ones.
     """
-    w = w or weights()
+    return _scored(gather(case, beneath), case, beneath, w or weights())
+
+
+def _scored(evidence: Sequence[Evidence], case: Case, beneath: bool, w: Weights) -> Score:
     if beneath:
-        return score(gather(case, beneath), w, w.priors_beneath, calm_rule(case))
-    return score(gather(case, beneath), w, w.priors)
+        return score(evidence, w, w.priors_beneath, calm_rule(case))
+    return score(evidence, w, w.priors)
 
 
 def decide(case: Case, w: Weights | None = None) -> Label:
@@ -84,7 +89,7 @@ def decide(case: Case, w: Weights | None = None) -> Label:
     evidence, falsifiers = gather(case, case.beneath), run(case.readings)
     if case.picture.selloff == "none":
         return Label("none", Score(w.priors, {}), evidence, falsifiers)
-    raw = likelihood(case, case.beneath, w)
+    raw = _scored(evidence, case, case.beneath, w)
     probability = capped(raw.probability, falsifiers, w.abstain["null_cap"])
     mixed = Label("mixed", Score(probability, raw.said), evidence, falsifiers)
     first, second = sorted(probability.values(), reverse=True)[:2]
@@ -105,8 +110,7 @@ def decide(case: Case, w: Weights | None = None) -> Label:
         why.append("an outside shock met heavy amplification")
     if why:
         return replace(mixed, abstained=tuple(why))
-    names: dict[str, Engine] = {c: c for c in ("macro", "fundamental", "positioning")}
-    return replace(mixed, engine=names[mixed.leader])
+    return replace(mixed, engine=cast(Engine, mixed.leader))
 
 
 def _odds(probability: float) -> float:
