@@ -33,4 +33,4 @@ $(READY): requirements.lock pyproject.toml
 
 lock:
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
+		--no-emit-index-url --no-annotate --no-header --extra dev --extra cluster --extra remote pyproject.toml -o requirements.lock
