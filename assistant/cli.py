@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant.commands.history import history
+from assistant.commands.live import market_pull, market_verify
 from assistant.commands.market import market_app
 from assistant.commands.notes import notes_app
 from assistant.commands.options import AsJson, AsOf, Asset, MarketName, plain, print_body
@@ -31,6 +32,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+market_app.command("pull")(market_pull)
+market_app.command("verify")(market_verify)
 app.add_typer(market_app, name="market")
 app.add_typer(notes_app, name="notes")
 app.command()(history)
@@ -75,10 +78,13 @@ def brief(
     as_of: AsOf = None, market: MarketName = None, asset: Asset = "SPX", as_json: AsJson = False
 ) -> None:
     """Show every reading, the verdict and the watch list."""
+    made = open_market(market).brief(as_of, asset)
+    if as_json:
+        print_body(made.to_json())
+        return
     from assistant.tables import brief_text
 
-    made = open_market(market).brief(as_of, asset)
-    print_body(made.to_json() if as_json else brief_text(made))
+    print_body(brief_text(made))
 
 
 @app.command()
@@ -173,7 +179,11 @@ def chat(
 
 
 def _leave(status: str | int | None) -> None:
-    """End the process at once where a thread still waits for an endpoint that was given up."""
+    """End the process at once where a thread still waits for an endpoint that was given up.
+
+    Elsewhere it ends as ever, but does not look for garbage among all that is about to go.
+    """
+    gc.freeze()
     watchdog = sys.modules.get("assistant.watchdog")
     if watchdog is not None and watchdog.left_behind():
         sys.stdout.flush()

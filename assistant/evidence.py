@@ -7,6 +7,7 @@ from datetime import date
 from math import isfinite
 from typing import Literal
 
+from assistant.absences import plain
 from tools.formatting import UNIT_KINDS, Kind
 from tools.records import Reading, Reads, Verb
 
@@ -26,6 +27,7 @@ class ReferenceFault(Exception):
 class Evidence:
     """What a path leads to: a figure, a date or a word, and the reading that it belongs to.
 
+    ``missing`` is the reason in plain words, without ids, where there is no value.
     ``reading`` is set where the value is that reading's own, so that it has a rank and dates;
     ``about`` names the reading that a figure concerns. ``reads`` and ``verb`` say what the sign
     of a figure means, as in a reading: a *change* rose or fell, a *difference* stands above or
@@ -49,7 +51,7 @@ class Evidence:
             object.__setattr__(self, "value", float(self.value))
         if isinstance(self.value, float) and not isfinite(self.value):
             object.__setattr__(self, "value", None)
-        why = (self.missing or "no figure") if self.value is None else None
+        why = plain(self.missing or "no figure") if self.value is None else None
         object.__setattr__(self, "missing", why)
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -20,6 +19,7 @@ from assistant.workspace import Workspace
 from assistant.writing import note
 from assistant.writing.pen import Pen
 from tools.formatting import day
+from tools.outputs import write_texts
 from tools.records import Brief, Reading, UnwindError, jsonable
 
 if TYPE_CHECKING:
@@ -95,13 +95,7 @@ def write_note(workspace: Workspace, as_of: date | None, output: Path) -> str:
         text = note_html(brief, history, charts)
     else:
         text = {".md": note_markdown, ".json": note_json}[output.suffix](brief, history)
-    part = output.with_name(f".{output.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, output)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise UnwindError(f"{output}: cannot be written: {error.strerror or error}") from error
+    write_texts({output: text})
     return f"{output}: note on {brief.market.name} as of {brief.session}"
 
 
@@ -115,7 +109,8 @@ def note_markdown(brief: Brief, history: History | None) -> str:
         citations.extend(rendered.citations)
         return rendered.text
 
-    body = [f"# {note.title(pen)}", "", f"*{header(brief, 'built-in analyst')}*", ""]
+    body = [f"# {note.title(pen)}", "", put(note.call(pen)), ""]
+    body += [f"*{header(brief, 'built-in analyst')}*", ""]
     for section in note.sections(pen):
         body += [f"## {section.title}", ""]
         body += [f"- {put(bullet)}" for bullet in section.bullets]
@@ -142,7 +137,14 @@ def note_markdown(brief: Brief, history: History | None) -> str:
 def note_json(brief: Brief, history: History | None) -> str:
     """Return the desk note with every citation, and the brief it rests on, as JSON."""
     pen = Pen(brief)
-    body = {"schema": 1, "title": note.title(pen), "writer": "built-in analyst", "sections": []}
+    call = render(note.call(pen), brief, history)
+    body = {
+        "schema": 1,
+        "title": note.title(pen),
+        "call": _cited_json(call),
+        "writer": "built-in analyst",
+        "sections": [],
+    }
     for section in note.sections(pen):
         shown = [render(b, brief, history) for b in section.bullets]
         read = render(section.read, brief, history)
@@ -200,6 +202,7 @@ def note_html(brief: Brief, history: History | None, charts: Sequence[Chart] = (
                 f'<p class="uw-my"><b>My read:</b> {put(section.read, f"n{number}-r")}</p>'
             )
         parts.append("</section>")
+    call = f"<p>{put(note.call(pen), 'n0')}</p>"
     first = header(brief, "built-in analyst").removeprefix(SIMULATED)
     tag = '<span class="uw-sim">SIMULATED</span> ' if brief.market.simulated else ""
     body = f"{''.join(parts)}{''.join(popovers.values())}"
@@ -208,7 +211,7 @@ def note_html(brief: Brief, history: History | None, charts: Sequence[Chart] = (
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(note.title(pen))}</title><style>{font_faces(body)}{style}</style></head><body><main>"
         f'<p class="uw-k">{tag}{escape(first)}</p>'
-        f"<h1>{escape(note.title(pen))}</h1>{body}"
+        f"<h1>{escape(note.title(pen))}</h1>{call}{body}"
         "</main></body></html>\n"
     )
 

@@ -47,6 +47,23 @@ def of_move(move: Move | GroupMove, name: str, label: str) -> Evidence | None:
             return Evidence(label, float(move.trading_days), "count", meaning, noun="session")
         case "asset":
             return Evidence("Asset", label, "word", "What the move is a move of.")
+    return _of_stretch(move, name, label) if isinstance(move, Move) else None
+
+
+def _of_stretch(move: Move, name: str, label: str) -> Evidence | None:
+    """Return a field of the stretch in which most of a long fall came."""
+    none = "no such stretch in this fall"
+    match name:
+        case "stretch_return":
+            meaning = "The last sessions, in which most of the fall from the peak came."
+            label = f"{label}, fastest stretch"
+            return Evidence(label, move.stretch_return, "percent", meaning, none, reads="change")
+        case "stretch_sessions":
+            label = f"{label}, sessions of the fastest stretch"
+            meaning = "The fewest last sessions that made two thirds of a long fall."
+            count = move.stretch_sessions
+            value = None if count is None else float(count)
+            return Evidence(label, value, "count", meaning, none, noun="session")
     return None
 
 

@@ -5,7 +5,8 @@ path                                leads to
 ==================================  ============================================================
 ``positioning.vix``                 a reading; ``@2018-02-05`` behind it, the same on that date
 ``peak.positioning.vix``            the reading as it stood at the move's peak
-``move.return``                     also ``z``, ``peak``, ``trading_days``, ``asset``
+``move.return``                     also ``z``, ``peak``, ``trading_days``, ``asset``,
+                                    ``stretch_return``, ``stretch_sessions``
 ``moves.BTC.return``                also ``z``, ``z5``, ``z10``, ``fast``, ``peak``, ``observed``,
                                     ``trading_days``, ``label``, ``group``
 ``rout.BTC.fell``                   also ``since``, ``return``, ``peak``, ``z5``, ``z10``,

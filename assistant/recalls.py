@@ -1,4 +1,4 @@
-"""What became of the thresholds that past notes said they watched."""
+"""What past notes called, and what became of the thresholds that they said they watched."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from assistant.aliases import names
+from assistant.calls import call_of
 from assistant.questions import Question
 from assistant.workspace import Workspace
 from tools.notes.markdown import sections
@@ -45,19 +46,29 @@ def asked(question: Question, brief: Brief) -> tuple[NoteRef, ...]:
 
 
 def with_recalls(question: Question, brief: Brief, workspace: Workspace) -> Brief:
-    """Return the brief with what became of what the notes in question watched."""
+    """Return the brief with the calls of the notes in question and what their watches became."""
     if question.intent != "said":
         return brief
-    found = [r for n in asked(question, brief) for r in _recalls(n, brief, workspace)]
-    return replace(brief, recalls=tuple(found)) if found else brief
+    texts = {n.id: _text(n, workspace) for n in asked(question, brief)}
+    notes = tuple(
+        replace(n, call=call_of(texts[n.id])) if texts.get(n.id) else n for n in brief.notes
+    )
+    found = [r for n in asked(question, brief) for r in _recalls(n, texts[n.id], brief, workspace)]
+    return replace(brief, notes=notes, recalls=tuple(found) or brief.recalls)
 
 
-def _recalls(note: NoteRef, brief: Brief, workspace: Workspace) -> Sequence[Recall]:
+def _text(note: NoteRef, workspace: Workspace) -> str:
+    try:
+        return workspace.memory.note(note.id).text
+    except UnwindError:  # the memory cannot be read
+        return ""
+
+
+def _recalls(note: NoteRef, text: str, brief: Brief, workspace: Workspace) -> Sequence[Recall]:
     view = workspace.market.view(brief.as_of)
     try:
-        watched = watched_in(workspace.memory.note(note.id).text, brief)
-        return recall(note.id, note.as_of, watched, view, workspace.histories)
-    except UnwindError:  # its date lies before the market, or the memory cannot be read
+        return recall(note.id, note.as_of, watched_in(text, brief), view, workspace.histories)
+    except UnwindError:  # its date lies before the market
         return ()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from platformdirs import user_data_path
 from tools.records import UnwindError
 
 DEMO = "demo"
+KEYS = ("FRED_API_KEY", "TIINGO_API_KEY")
+BASE = "UNWIND_BASE_"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
@@ -37,6 +40,15 @@ class Settings:
         ``UNWIND_EMBEDDER``: ``hashed``, ``openai:MODEL`` or a folder that holds an ONNX model.
     chroma : str
         ``UNWIND_CHROMA``: the address of a Chroma server, else a folder of this home is used.
+    mirror : str
+        ``UNWIND_MIRROR``: an address below which every live source's host has a folder of its
+        name, as a caching proxy has; empty for the sources themselves.
+    contact : str
+        ``UNWIND_CONTACT``: a name and an e-mail address, for sources that want to know who asks.
+    keys : mapping of str to str
+        ``FRED_API_KEY`` and ``TIINGO_API_KEY``, where they are set; they are shown nowhere.
+    bases : mapping of str to str
+        ``UNWIND_BASE_FRED`` and so on: another base address of one live source.
     """
 
     home: Path
@@ -47,6 +59,14 @@ class Settings:
     timeout: float = 60.0
     embedder: str = "hashed"
     chroma: str = ""
+    mirror: str = ""
+    contact: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    bases: Mapping[str, str] = field(default_factory=dict)
+
+    def base(self, source: str) -> str:
+        """Return the base address that is set for a live source, empty for its own."""
+        return self.bases.get(source.upper().replace("-", "_"), "")
 
     @property
     def notes(self) -> tuple[Path, ...]:
@@ -92,6 +112,14 @@ def settings() -> Settings:
         timeout=_seconds("UNWIND_TIMEOUT", 60.0),
         embedder=_read("UNWIND_EMBEDDER") or "hashed",
         chroma=_read("UNWIND_CHROMA").rstrip("/"),
+        mirror=_read("UNWIND_MIRROR").rstrip("/"),
+        contact=_read("UNWIND_CONTACT"),
+        keys={name: _read(name) for name in KEYS if _read(name)},
+        bases={
+            name.removeprefix(BASE): _read(name).rstrip("/")
+            for name in sorted(os.environ)
+            if name.startswith(BASE) and _read(name)
+        },
     )
 
 

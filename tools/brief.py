@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+
+import pandas as pd
 
 from tools.analogs.assemble import precedents
 from tools.cases import assemble
 from tools.events import timeline
+from tools.events.stretch import fastest
 from tools.history import Histories
 from tools.market.view import MarketView
 from tools.pillars.registry import specs
-from tools.records import Brief, NoteRef, Reading
-from tools.selloff import picture
+from tools.records import Brief, Move, NoteRef, Reading
+from tools.selloff import INDEX, picture
 from tools.verdict import verdict
 from tools.watch import registered_tests, watch_list
 
@@ -57,7 +61,7 @@ def build(
         selloff_share=seen.share,
         selloff_shares=seen.shares,
         selloff_since=seen.since,
-        move=case.move,
+        move=_stretched(case.move, view),
         moves=seen.moves,
         moves_missing=seen.missing,
         routs=case.routs,
@@ -76,6 +80,15 @@ def build(
         deepenings=past.deepenings,
         notes=tuple(notes),
     )
+
+
+def _stretched(move: Move, view: MarketView) -> Move:
+    """Return a move with the stretch in which most of it came, where it is the index's."""
+    if move.asset != INDEX:
+        return move
+    closes = view.observations(INDEX)
+    found = fastest(closes[closes.index >= pd.Timestamp(move.peak)])
+    return replace(move, stretch_sessions=found[0], stretch_return=found[1]) if found else move
 
 
 def reading_on(view: MarketView, histories: Histories, metric: str, day: date) -> Reading:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import re
+import sysconfig
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 
+from tools.episode_entry import Entry
 from tools.records import UnwindError
 
 if TYPE_CHECKING:
@@ -24,13 +25,11 @@ TRIGGERS = ("growth", "rates", "fundamental", "exogenous", "unidentified")
 CONTROLS = ("quiet day", "ordinary dip", "momentum crash in a rally", "one-day spike", "other")
 FIT_UNTIL = date(2012, 12, 31)
 DAYS = (3, 5, 10)
-TOLERANCE = 1e-6
+FILE, INSTALLED = "episodes.toml", Path("share") / "unwind" / "corpus"
 MOST_BYTES = 10_000_000
 HEADER = re.compile(r"^\s*\[\[\s*(?:episode|\"episode\"|'episode')\s*\]\]")
 DATES, LABELS = ("peak", "trough", "date"), ("trigger", "engine")
 KEYS = ("id", "name", "kind", "type", "asset", *DATES, *LABELS, "source", "reason")
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +84,29 @@ class Episode:
         return found
 
 
+def shipped(corpus: Path) -> Path:
+    """Return the file of our own episodes: that of a checkout's corpus, else the installed one.
+
+    A wheel puts it under the prefix of its environment, as ``share/unwind/corpus/episodes.toml``.
+
+    Parameters
+    ----------
+    corpus : Path
+        The corpus of a checkout, whether or not it is there.
+
+    Raises
+    ------
+    UnwindError
+        When it is in neither place.
+    """
+    places = [folder / FILE for folder in (corpus, Path(sysconfig.get_path("data")) / INSTALLED)]
+    found = next((place for place in places if place.is_file()), None)
+    if found is None:
+        where = " or ".join(map(str, places))
+        raise UnwindError(f"no episodes in {where}: name a file of them with --episodes FILE")
+    return found
+
+
 def load(path: Path) -> tuple[Episode, ...]:
     """Return the episodes of a file, in its order.
 
@@ -110,11 +132,11 @@ def load(path: Path) -> tuple[Episode, ...]:
         raise UnwindError(f"{path}: holds no episode: write at least one [[episode]]")
     places = _lines(text, len(entries))
     found: dict[str, tuple[Episode, int]] = {}
-    for number, entry in enumerate(entries, 1):
-        reader = _Reader(str(path), number, entry, places[number - 1])
-        episode = _episode(reader)
+    for number, values in enumerate(entries, 1):
+        entry = Entry(str(path), number, values, places[number - 1])
+        episode = _episode(entry)
         if episode.id in found:
-            raise reader.fault("id", f"is also that of episode {found[episode.id][1]}: rename one")
+            raise entry.fault("id", f"is also that of episode {found[episode.id][1]}: rename one")
         found[episode.id] = (episode, number)
     return tuple(episode for episode, _ in found.values())
 
@@ -168,116 +190,38 @@ def split(episode: Episode) -> Half:
     return "fit" if episode.first <= FIT_UNTIL else "test"
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """One entry of the file, and where its keys stand for the errors."""
-
-    file: str
-    number: int
-    entry: Mapping[str, Any]
-    lines: Mapping[str, int]
-
-    def fault(self, key: str, problem: str) -> UnwindError:
-        """Return the error about one key of this entry."""
-        line = self.lines.get(key, self.lines.get(""))
-        where = self.file if line is None else f"{self.file}, line {line}"
-        name = self.entry.get("id")
-        who = f"episode {self.number}" + (f" ({name})" if isinstance(name, str) and name else "")
-        # A quoted key may hold anything, a line's end among it.
-        return UnwindError(f"{where}, " + " ".join(f"{who}: {key} {problem}".split()))
-
-    def refuse(self, keys: tuple[str, ...], why: str) -> None:
-        """Raise when one of the keys is there."""
-        for key in keys:
-            if key in self.entry:
-                raise self.fault(key, why)
-
-    def get(self, key: str, kind: type[T], mend: str, default: T | None = None) -> T:
-        """Return a value of that very type, or the default where the key is missing."""
-        if key not in self.entry:
-            if default is None:
-                raise self.fault(key, f"is missing: {mend}")
-            return default
-        value = self.entry[key]
-        # A datetime is a date to Python and True a number; neither is meant here.
-        if not isinstance(value, kind) or isinstance(value, datetime):
-            raise self.fault(key, f"is {value!r}: {mend}")
-        return value
-
-    def text(self, key: str, default: str | None = None) -> str:
-        """Return a text on one line; an empty one is a fault."""
-        value = " ".join(self.get(key, str, f'write {key} = "…"', default).split())
-        if key in self.entry and not value:
-            raise self.fault(key, "is empty: write it or leave the key out")
-        return value
-
-    def one_of(self, key: str, names: tuple[str, ...]) -> str:
-        """Return a text out of a closed list."""
-        value = self.text(key)
-        if value not in names:
-            raise self.fault(key, f"is {value!r}: write one of {', '.join(names)}")
-        return value
-
-    def day(self, key: str) -> date:
-        """Return a date."""
-        return self.get(key, date, f"write {key} = 2018-01-26, without quotes")
-
-    def weights(self, key: str, names: tuple[str, ...]) -> dict[str, float]:
-        """Return weights by class that sum to 1; a class's name alone is a weight of 1."""
-        value = self.entry.get(key)
-        mend = f"write {key} = {{ {names[0]} = 0.6, {names[1]} = 0.4 }}"
-        if isinstance(value, str):
-            value = {value: 1.0}
-        if key not in self.entry:
-            raise self.fault(key, f"is missing: {mend}")
-        if not isinstance(value, dict):
-            raise self.fault(key, f"is {value!r}: {mend}")
-        for name, weight in value.items():
-            if name not in names:
-                raise self.fault(
-                    key, f"names {name!r}: choose from {', '.join(names)}, or share 1 among them"
-                )
-            number = isinstance(weight, int | float) and not isinstance(weight, bool)
-            if not number or not 0 <= weight <= 1:
-                raise self.fault(key, f"gives {name} {weight!r}: write a number from 0 to 1")
-        total = math.fsum(value.values())
-        if abs(total - 1.0) > TOLERANCE:
-            raise self.fault(key, f"sums to {total:g}: its weights must sum to 1")
-        return {name: float(value[name]) for name in names if value.get(name)}
-
-
-def _episode(reader: _Reader) -> Episode:
-    for key in reader.entry:
+def _episode(entry: Entry) -> Episode:
+    for key in entry.given:
         if key not in KEYS:
-            raise reader.fault(key, f"is no key of an episode: choose from {', '.join(KEYS)}")
-    name = reader.text("id")
+            raise entry.fault(key, f"is no key of an episode: choose from {', '.join(KEYS)}")
+    name = entry.text("id")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-        raise reader.fault("id", "must be small letters, digits and dashes: 2018-02-volatility")
-    kind: Any = reader.one_of("kind", KINDS)
-    asset = reader.text("asset", "SPX")
+        raise entry.fault("id", "must be small letters, digits and dashes: 2018-02-volatility")
+    kind: Any = entry.one_of("kind", KINDS)
+    asset = entry.text("asset", "SPX")
     peak = trough = day = None
     trigger: dict[str, float] = {}
     engine: dict[str, float] = {}
     if kind == "control":
-        reader.refuse(("trigger", "engine"), "is for a fall: a control has nothing to explain")
+        entry.refuse(("trigger", "engine"), "is for a fall: a control has nothing to explain")
     else:
-        reader.refuse(("type", "date"), "is for a control: a fall has a peak and a trough")
-        engine = reader.weights("engine", ENGINES)
-        trigger = reader.weights("trigger", TRIGGERS) if "trigger" in reader.entry else {}
-    if "date" in reader.entry:
-        reader.refuse(("peak", "trough"), "stands beside a date: write one or the other")
-        day = reader.day("date")
+        entry.refuse(("type", "date"), "is for a control: a fall has a peak and a trough")
+        engine = entry.weights("engine", ENGINES)
+        trigger = entry.weights("trigger", TRIGGERS) if "trigger" in entry.given else {}
+    if "date" in entry.given:
+        entry.refuse(("peak", "trough"), "stands beside a date: write one or the other")
+        day = entry.day("date")
     else:
-        peak, trough = reader.day("peak"), reader.day("trough")
+        peak, trough = entry.day("peak"), entry.day("trough")
         if not peak < trough:
-            raise reader.fault("trough", f"{trough} must come after the peak, {peak}")
+            raise entry.fault("trough", f"{trough} must come after the peak, {peak}")
     if kind == "fall" and asset != "SPX":
-        raise reader.fault("asset", f"is {asset!r}: a fall is the index's, SPX; others are beneath")
+        raise entry.fault("asset", f"is {asset!r}: a fall is the index's, SPX; others are beneath")
     if kind == "beneath" and asset == "SPX":
-        raise reader.fault("asset", "must name what sold off beneath the index, such as MOMENTUM")
+        raise entry.fault("asset", "must name what sold off beneath the index, such as MOMENTUM")
     return Episode(
         id=name,
-        name=reader.text("name", name),
+        name=entry.text("name", name),
         kind=kind,
         asset=asset,
         peak=peak,
@@ -285,9 +229,9 @@ def _episode(reader: _Reader) -> Episode:
         day=day,
         trigger=trigger,
         engine=engine,
-        type=reader.one_of("type", CONTROLS) if kind == "control" else "",
-        source=reader.text("source", ""),
-        reason=reader.text("reason", ""),
+        type=entry.one_of("type", CONTROLS) if kind == "control" else "",
+        source=entry.text("source", ""),
+        reason=entry.text("reason", ""),
     )
 
 

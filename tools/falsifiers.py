@@ -23,6 +23,11 @@ def run(readings: Mapping[str, Reading]) -> tuple[Falsifier, ...]:
     return tuple(_run(row, readings) for row in weights().falsifiers)
 
 
+def outcome(row: FalsifierRow, figure: float) -> bool:
+    """Return whether a test fires at a figure."""
+    return _FIRES[row.beyond](figure, row.threshold)
+
+
 def _run(row: FalsifierRow, readings: Mapping[str, Reading]) -> Falsifier:
     reading = readings.get(row.reading)
     value, why = None, ""
@@ -33,6 +38,6 @@ def _run(row: FalsifierRow, readings: Mapping[str, Reading]) -> Falsifier:
     else:
         value = reading.value if row.of == "value" else reading.percentile
         why = "" if value is not None else "its history is too short for a percentile"
-    fired = None if value is None else _FIRES[row.beyond](value, row.threshold)
+    fired = None if value is None else outcome(row, value)
     named = row.reading if reading is not None else None
     return Falsifier(row.id, row.claim, row.test, named, row.threshold, value, fired, why)

@@ -110,6 +110,8 @@ class Move:
     """The asset's fall from the peak of its current leg; ``return_`` is a simple return <= 0.
 
     ``z5`` and ``z10`` scale the last five and ten sessions by the volatility before them.
+    ``stretch_sessions`` counts the last sessions in which most of a long leg's fall came and
+    ``stretch_return`` is theirs, both None where the leg is short or its fall was spread over it.
     """
 
     asset: str
@@ -119,6 +121,8 @@ class Move:
     z: float | None
     z5: float | None = None
     z10: float | None = None
+    stretch_sessions: int | None = None
+    stretch_return: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +225,7 @@ class NoteRef:
     """A past note that was recalled, dated before the as-of date, and the readings it cited.
 
     ``quote`` is its bottom line as plain text: the note's own words, data and never an instruction.
+    ``call`` is the engine that its bottom line names, where that was asked and can be told.
     """
 
     id: str
@@ -228,6 +233,7 @@ class NoteRef:
     title: str = ""
     readings: tuple[str, ...] = ()
     quote: str = ""
+    call: Engine | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The typed records of a rout: what made it worse, how stretched it stood, what fell with it.
+"""The typed records of a rout: how it went, what made it worse, how stretched it stood, its ties.
 
 Standard library only, like the records that they are part of.
 """
@@ -10,23 +10,29 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from tools.timeline import DatedEvent
+
 Score = Literal["amplification", "vulnerability"]
+PartOf = Literal["amplification", "vulnerability", "macro", "course"]
+SCORES: tuple[Score, ...] = ("amplification", "vulnerability")
 Kinship = Literal["linked", "as before", "coincident"]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One reading of a rout's own amplification or vulnerability.
+    """One figure of a rout: of its own amplification or vulnerability, or one that adds to neither.
 
     ``percentile`` ranks the value in the asset's own history up to ``observed``, and ``stress`` is
     the same rank turned so that a high one always means more of the score. Amplification is read
     at the session, vulnerability as it was known at the asset's own peak. ``reading`` names the
-    reading that it is taken from, where it is one.
+    reading that it is taken from, where it is one. A part of *macro* is what a yield, a spread or
+    the dollar did since the rout began, one of its *course* tells of its worst day; both are
+    ranked among such changes of their own series over as many observations.
     """
 
     name: str
     label: str
-    score: Score
+    score: PartOf
     group: str
     value: float
     display: str
@@ -64,7 +70,8 @@ class Rout:
 
     ``return_`` runs from the asset's own 63-session ``peak``, ``fell`` from ``since``, where the
     rout of five or ten sessions began; simple returns, or differences in bp as ``unit`` says.
-    ``missing`` says why a part was not measured.
+    ``sessions`` counts the index's from ``since`` on, None where that is not known; ``events`` are
+    what was dated on the first and the worst of them. ``missing`` says why a part was not measured.
     """
 
     asset: str
@@ -83,6 +90,17 @@ class Rout:
     parts: tuple[Part, ...] = ()
     ties: tuple[Tie, ...] = ()
     missing: Mapping[str, str] = field(default_factory=dict)
+    sessions: int | None = None
+    events: tuple[DatedEvent, ...] = ()
+
+    @property
+    def scored(self) -> tuple[Part, ...]:
+        """The parts of its two scores."""
+        return tuple(part for part in self.parts if part.score in SCORES)
+
+    def part(self, name: str) -> Part | None:
+        """Return a part by its name, None where it was not measured."""
+        return next((part for part in self.parts if part.name == name), None)
 
     @property
     def worst(self) -> float:

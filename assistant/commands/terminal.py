@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
 
 from assistant.commands.options import plain
 
@@ -28,19 +28,27 @@ def progress_bar() -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield lambda name, done, total: None
         return
+    with ExitStack() as stack:
+        show: list[Progress] = []
+
+        def begin(name: str, done: int, total: int) -> None:
+            # Most markets are ready, and the bar is slow to import.
+            if not show:
+                show.append(stack.enter_context(_bar(total)))
+            show[0](name, done, total)
+
+        yield begin
+
+
+@contextmanager
+def _bar(total: int) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task: list[Any] = []
-
-        def show(name: str, done: int, total: int) -> None:
-            if not task:
-                task.append(bar.add_task(name, total=total))
-            bar.update(task[0], description=name, completed=done, total=total)
-
-        yield show
+        task = bar.add_task("", total=total)
+        yield lambda name, done, total: bar.update(task, description=name, completed=done)
 
 
 @contextmanager

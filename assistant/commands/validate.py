@@ -11,8 +11,6 @@ from assistant.commands.options import AsJson, MarketName, print_body
 from assistant.commands.terminal import open_market, progress_bar
 from tools.records import UnwindError
 
-EPISODES = "episodes.toml"
-
 
 def validate(
     market: MarketName = None,
@@ -27,16 +25,14 @@ def validate(
     """Score the verdict against labelled episodes, walk-forward and against simple rules."""
     from assistant.settings import settings
     from assistant.tables.validation import validation_text
-    from tools.episodes import load
+    from tools.episodes import load, shipped
     from tools.validation.export import as_json as scores
     from tools.validation.report import write_report
     from tools.validation.study import validate as score
 
     if output is not None:
         _writable(output)
-    file = episodes or settings().corpus / EPISODES
-    if episodes is None and not file.is_file():
-        raise UnwindError(f"{file}: no labelled episodes here: name a file of them with --episodes")
+    file = episodes or shipped(settings().corpus)
     known = load(file)
     work = open_market(market)
     made_up = episodes is None and work.market.simulated

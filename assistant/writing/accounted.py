@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.findings import slug
 from assistant.writing.pen import CALM_Z, Pen, listed
+from assistant.writing.reasons import below
 from assistant.writing.words import likeliest
 from tools.formatting import rounds_to_zero
 
@@ -28,8 +29,9 @@ def accounted(pen: Pen) -> str:
     if verdict.unexplained > 0.0:
         return f"Of the fall the measured parts, by past betas, make more than the whole: {told}."
     text = f"Of the fall, by past betas: {told}; [[verdict.unexplained]] is unexplained."
-    if (pen.value("macro.rates_2y_z") or 0.0) < -CALM_Z and _share(pen, "rates") < 0.0:
-        text += " With yields down, their part may be flight to quality, which is no cause."
+    down = (pen.value("macro.rates_2y_z") or 0.0) < -CALM_Z and _share(pen, "rates") < 0.0
+    if down and not below(pen):
+        text += " Falling yields may be flight to quality, no cause."
     return text
 
 
@@ -43,7 +45,7 @@ def _none(pen: Pen, told: str) -> str:
             f"yields made: {told}."
         )
     return (
-        f"By past betas the measured parts explain none of the fall: {told}, which leaves "
+        f"By past betas the measured parts explain none of the fall: {told}, leaving "
         "[[verdict.unexplained]] unexplained."
     )
 

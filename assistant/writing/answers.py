@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from assistant.absences import plain
 from assistant.questions import Intent, Question
 from assistant.writing import beneath, timeline
 from assistant.writing.book import book
@@ -185,7 +186,7 @@ def asset(pen: Pen, question: Question) -> list[str]:
     found = pen.move(name)
     if found is None:
         why_not = pen.brief.moves_missing.get(name, "no such family in this market")
-        return [f"Not measured: {name}, {why_not}.", *why(pen)[:1]]
+        return [f"Not measured: {name}, {plain(why_not)}.", *why(pen)[:1]]
     lead = (
         f"**{found.label[:1].upper()}{found.label[1:]}** [[moves.{name}.return:moved]] from its "
         f"extreme of {pen.day(found.peak)}"

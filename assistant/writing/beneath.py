@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.writing.began import moved, since
 from assistant.writing.pen import CALM_Z, Pen, listed
-from assistant.writing.rout import amplified, fallen, named, own, vulnerable
+from assistant.writing.rout import amplified, fallen, named, own, short, vulnerable
 from tools.records import GroupMove
 from tools.routed import Rout, Tie
 
-TOLD, OWN = 4, 3
+TOLD, OWN, MOVED = 4, 3, 2
 EASED = 0.5  # of the fortnight's z, below which the last week is the milder
 NOTHING = 0.05  # a z below which there is no direction to tell
 MACRO = ("UST2Y", "UST10Y", "IG")
@@ -30,7 +31,7 @@ def leading(pen: Pen) -> list[Rout]:
     by_group: dict[str, Rout] = {}
     for rout in pen.brief.routs:
         held = by_group.get(rout.group)
-        if held is None or (rout.parts and not held.parts):
+        if held is None or (rout.scored and not held.scored):
             by_group[rout.group] = rout
     return list(by_group.values())
 
@@ -43,9 +44,14 @@ def falling(pen: Pen) -> list[Rout]:
     return list(by_name.values())[:TOLD]
 
 
+def called(pen: Pen) -> list[str]:
+    """Return what is in a rout by name, the two measures of momentum as one."""
+    return [*dict.fromkeys(map(short, falling(pen)))]
+
+
 def headline(pen: Pen) -> str:
     """Return the answer in one sentence."""
-    names = listed([*map(named, falling(pen))]) or "risk assets"
+    names = listed(called(pen)) or "risk assets"
     under = f"beneath {_index(pen)}"
     match pen.brief.verdict.engine:
         case "positioning":
@@ -61,7 +67,7 @@ def headline(pen: Pen) -> str:
 
 def denial(pen: Pen) -> str:
     """Return that nothing is selling off, or that only what is in a rout is."""
-    names = [*map(named, falling(pen))]
+    names = called(pen)
     return f"only {listed(names)} fell far" if names else "nothing is selling off"
 
 
@@ -97,19 +103,24 @@ def alone(pen: Pen) -> str:
 
 
 def rates(pen: Pen) -> str:
-    """Say what yields and spreads did over the rout, and what rose as it fell."""
-    found = [m for a in MACRO if (m := pen.move(a)) and m.z10 is not None]
-    parts = []
-    if found:
-        moved = [m for m in found if abs(_furthest(m)) > CALM_Z]
-        told = listed([_went(m) for m in moved or found])
-        lead = "moved as well" if moved else "have not moved with it"
-        parts.append(f"Macro prices {lead}: over a week or a fortnight {told}.")
+    """Say what yields, the dollar and spreads did over the rout's own window, and what rose."""
+    parts = [text for text in (since(pen) or _lately(pen),) if text]
     rising = [m for m in pen.brief.moves if m.shock and m.counts and not m.asset.startswith("UST")]
     if rising:
         told = listed([f"{SHOCKS[m.asset]} ([[moves.{m.asset}.{_window(m)}]])" for m in rising])
         parts.append(f"It came with {told}.")
     return " ".join(parts)
+
+
+def _lately(pen: Pen) -> str:
+    """Say what yields and spreads did over a week or a fortnight."""
+    found = [m for a in MACRO if (m := pen.move(a)) and m.z10 is not None]
+    if not found:
+        return ""
+    moved = [m for m in found if abs(_furthest(m)) > CALM_Z]
+    told = listed([_went(m) for m in moved or found])
+    lead = "moved as well" if moved else "have not moved with it"
+    return f"Macro prices {lead}: over a week or a fortnight {told}."
 
 
 def _went(move: GroupMove) -> str:
@@ -228,8 +239,7 @@ def against(pen: Pen) -> list[str]:
     worst = leading(pen)[:1]
     out = []
     if leader == "positioning":
-        moved = [m for a in MACRO if (m := pen.move(a)) and abs(_furthest(m)) > CALM_Z]
-        out += [f"the {m.label} moved by [[moves.{m.asset}.{_window(m)}]]" for m in moved]
+        out += [f"with it {text}" for text in moved(pen, tested=False)[:MOVED]]
         for rout in worst:
             if rout.vulnerability is not None and rout.vulnerability < 50:
                 path = f"rout.{rout.asset}.vulnerability"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.questions import Question
-from assistant.writing.deciding import decisive, flips
+from assistant.writing.deciding import decisive, flips, settles
 from assistant.writing.odds import weighed
 from assistant.writing.pen import Pen, listed, sentence
 from assistant.writing.reasons import reasons
@@ -27,7 +27,7 @@ def change(pen: Pen, question: Question) -> list[str]:
     lead = f"**The label is {ENGINES[verdict.engine]}.** {open_}{flips(pen, most=WHOLE)}"
     lead = lead.replace("  ", " ")
     told = bullets(_title(pen, tests), [_told(pen, f) for f in shown]) if shown else OPEN
-    text = [lead, told, _fired(pen, shown), _null(pen)]
+    text = [lead, "" if tests else settles(pen), told, _fired(pen, shown), _null(pen)]
     counter = weighed(pen, verdict.against)
     if counter:
         text.append(f"**The strongest counter-case.** {sentence(counter)}")

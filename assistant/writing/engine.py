@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from assistant.writing import beneath
+from assistant.writing.began import young
+from assistant.writing.edge import edge
 from assistant.writing.macro import macro
 from assistant.writing.odds import weighed
 from assistant.writing.pen import Pen, listed, sentence, stretch
@@ -31,8 +33,10 @@ def engine(pen: Pen) -> str:
         share += "any reading"
         named = title(pen)
         lead = f"**Engine: {named}**{f', {share}' if named.endswith(')') else f' ({share})'}."
-    own = () if pen.brief.selloff == "beneath" else (_macro(pen), stood(pen), forced(pen))
-    return " ".join(s for s in (lead, rests(pen), *own, amplified(pen)) if s)
+    own = [_macro(pen), stood(pen), forced(pen)]
+    if pen.brief.selloff == "beneath":
+        own = [young(pen)]
+    return " ".join(s for s in (lead, edge(pen), rests(pen), *own, amplified(pen)) if s)
 
 
 def _macro(pen: Pen) -> str:

@@ -11,6 +11,16 @@ from assistant.writing.against import against
 from assistant.writing.deciding import change
 from assistant.writing.engine import stacked
 from assistant.writing.engine import title as named
+from assistant.writing.note_table import (
+    BEHAVIOUR,
+    CROSS,
+    FUNDAMENTALS,
+    MACRO,
+    MOVES,
+    POSITIONING,
+    SPARE,
+    Groups,
+)
 from assistant.writing.over import over
 from assistant.writing.pen import Pen, listed, sentence
 from assistant.writing.reads import (
@@ -21,140 +31,20 @@ from assistant.writing.reads import (
     positioning_read,
 )
 from assistant.writing.trigger import rates
-from assistant.writing.watching import in_short
+from assistant.writing.watching import crossed
 from assistant.writing.what import index_move, spread
-from assistant.writing.words import headline, nothing_falls, started
+from assistant.writing.words import (
+    ENGINES,
+    comes,
+    headline,
+    leader,
+    nothing_falls,
+    started,
+)
 from tools.formatting import rounds_to_zero
 
-MACRO = (
-    "macro.rates_2y_z",
-    "macro.rates_10y_z",
-    "macro.breakeven_10y_bp",
-    "macro.hy_oas_z",
-    "macro.ig_oas_z",
-    "macro.dollar_z",
-    "macro.conditions_ex_equity",
-    "macro.disorderly_tightening",
-    "macro.nfci_change_4w",
-    "macro.epu_ratio",
-    "macro.gpr",
-    "macro.gpr_accelerant",
-    "macro.policy_path_bp",
-    "macro.fomc_surprises_bp",
-    "macro.shock_rates_low",
-    "macro.claims_change_4w",
-    "macro.payrolls_3m",
-    "macro.ism_manufacturing",
-    "macro.core_cpi_3m",
-    "macro.surprises",
-)
-FUNDAMENTALS = (
-    "fundamentals.eps_forward_revision",
-    "fundamentals.eps_forward_revision_3m",
-    "fundamentals.multiple_contribution",
-    "fundamentals.duration_slope",
-    "fundamentals.value_minus_growth_21d",
-    "fundamentals.forward_pe",
-    "fundamentals.trailing_eps_growth",
-    "fundamentals.cape",
-    "fundamentals.excess_cape_yield",
-)
-POSITIONING = (
-    "market.run_up",
-    "positioning.momentum_drawdown_21d",
-    "positioning.momentum_raw_drawdown_21d",
-    "positioning.momentum_winners_21d",
-    "positioning.momentum_losers_21d",
-    "positioning.winners_high_beta_share_at_peak",
-    "positioning.momentum_drawdown_high_beta_share",
-    "positioning.winners_correlation_beyond_volatility",
-    "positioning.panic_state",
-    "positioning.winners_led_down",
-    "positioning.degrossing_5d",
-    "positioning.quiet_index_unwind",
-    "positioning.vix_overshoot",
-    "positioning.vix9d_vix",
-    "positioning.skew_index",
-    "positioning.skew_index_change",
-    "positioning.skew_25d",
-    "positioning.dealer_gamma_vendor",
-    "positioning.dealer_gamma_chain",
-    "positioning.gamma_flip_distance",
-    "positioning.dealer_gamma_down_5pct",
-    "positioning.gamma_expiring_week",
-    "positioning.put_slope",
-    "positioning.put_call",
-    "positioning.tail_hedging",
-    "positioning.risk_parity_since_peak",
-    "positioning.qqq_flow_21d",
-    "positioning.margin_debt_from_peak",
-)
-BEHAVIOUR = (
-    "behaviour.implied_correlation",
-    "behaviour.correlation_63d",
-    "behaviour.correlation_change_since_peak",
-    "behaviour.correlation_residual",
-    "behaviour.amihud",
-    "behaviour.turbulence",
-    "behaviour.above_200d",
-    "behaviour.equal_minus_cap_21d",
-    "behaviour.healthy_breadth",
-    "behaviour.members_down_since_peak",
-    "behaviour.banks_relative_since_peak",
-    "behaviour.decliners_share",
-    "behaviour.heavy_down_days_21d",
-    "behaviour.volume_ratio",
-    "behaviour.capitulation_signs",
-    "behaviour.orderliness",
-)
-CROSS = (
-    "crossasset.btc_z_21d",
-    "crossasset.gold_z_21d",
-    "crossasset.silver_z_21d",
-    "crossasset.copper_z_21d",
-    "crossasset.oil_z_21d",
-    "crossasset.dollar_z_21d",
-    "crossasset.treasury_z_21d",
-    "crossasset.assets_down_share",
-    "crossasset.btc_spx_correlation",
-    "crossasset.silver_spx_correlation",
-    "crossasset.common_residual",
-    "crossasset.stock_bond_correlation",
-    "crossasset.risk_budget_reset",
-    "crossasset.move_vix",
-)
-# Said only where they stand out in their own history, or hold.
-SPARE = frozenset(
-    {
-        "macro.fomc_surprises_bp",
-        "macro.payrolls_3m",
-        "macro.ism_manufacturing",
-        "macro.core_cpi_3m",
-        "macro.claims_change_4w",
-        "macro.gpr",
-        "fundamentals.duration_slope",
-        "fundamentals.value_minus_growth_21d",
-        "fundamentals.excess_cape_yield",
-        "positioning.winners_high_beta_share_at_peak",
-        "positioning.momentum_drawdown_high_beta_share",
-        "positioning.winners_correlation_beyond_volatility",
-        "positioning.degrossing_5d",
-        "positioning.gamma_expiring_week",
-        "positioning.put_slope",
-        "positioning.tail_hedging",
-        "positioning.risk_parity_since_peak",
-        "positioning.qqq_flow_21d",
-        "positioning.margin_debt_from_peak",
-        "behaviour.correlation_residual",
-        "behaviour.turbulence",
-        "behaviour.banks_relative_since_peak",
-        "behaviour.volume_ratio",
-        "crossasset.silver_spx_correlation",
-        "crossasset.common_residual",
-        "crossasset.move_vix",
-    }
-)
 LOUD, QUIET = 0.9, 0.1
+MOST = 4  # readings of a bullet
 # Said even where they do not hold.
 TOLD = ("crossasset.risk_budget_reset",)
 
@@ -189,9 +79,25 @@ def title(pen: Pen) -> str:
     return headline(pen).rstrip(".")
 
 
+def call(pen: Pen) -> str:
+    """Return the headline under the title: the call and the move, in two sentences."""
+    verdict = pen.brief.verdict
+    if verdict.engine == "none":
+        return f"{index_move(pen)} {positioning_read(pen)}"
+    if verdict.engine == "mixed":
+        first = leader(pen)
+        nearest = f"**{ENGINES[first].capitalize()} {comes(first)} nearest**"
+        share = f"[[verdict.probability.{first}]]"
+        lead = f"{nearest} at {share}, short of a label; trigger {started(pen)}."
+    else:
+        share = f"[[verdict.probability.{verdict.engine}]]"
+        lead = f"**The call is {named(pen)}** at {share}, trigger {started(pen)}."
+    return f"{lead} {index_move(pen)}"
+
+
 def paragraphs(pen: Pen) -> list[str]:
     """Return the note as Markdown paragraphs."""
-    out = [f"**{title(pen)}**"]
+    out = [f"**{title(pen)}**", call(pen)]
     for section in sections(pen):
         lines = [f"**{section.title}**", *(f"- {b}" for b in section.bullets)]
         if section.read:
@@ -200,10 +106,21 @@ def paragraphs(pen: Pen) -> list[str]:
     return out
 
 
-def _pillar(pen: Pen, metrics: Sequence[str]) -> tuple[str, ...]:
-    """Return a bullet a measured reading, and one for what was not measured."""
-    bullets = [sentence(c) for m in metrics if not _unmarked(pen, m) and (c := pen.clause(m))]
-    return (*bullets, *_gaps(pen, metrics))
+def _pillar(pen: Pen, groups: Groups) -> tuple[str, ...]:
+    """Return a bullet a group of measured readings, and one for what was not measured."""
+    return (*_bullets(pen, groups), *_gaps(pen, [m for group in groups for m in group]))
+
+
+def _bullets(pen: Pen, groups: Groups) -> list[str]:
+    told = [sentence(*pen.clauses(_furthest(pen, group))) for group in groups]
+    return [bullet for bullet in told if bullet]
+
+
+def _furthest(pen: Pen, group: Sequence[str]) -> list[str]:
+    """Return what is told of a group in its order: of many the furthest out in their histories."""
+    marked = [m for m in group if pen.has(m) and not _unmarked(pen, m)]
+    far = sorted(marked, key=lambda m: -abs((pen.brief.index[m].percentile or 0.5) - 0.5))[:MOST]
+    return [m for m in marked if m in far]
 
 
 def _gaps(pen: Pen, metrics: Sequence[str]) -> list[str]:
@@ -213,7 +130,7 @@ def _gaps(pen: Pen, metrics: Sequence[str]) -> list[str]:
         reading = pen.brief.index.get(metric)
         if reading is not None and reading.missing:
             by_reason.setdefault(reading.missing, []).append(metric)
-    parts = [f"[[{group[0]}]] ({listed([*map(pen.name, group)])})" for group in by_reason.values()]
+    parts = [f"{listed([*map(pen.name, group)])}, [[{group[0]}]]" for group in by_reason.values()]
     return [f"Gaps: {'; '.join(parts)}."] if parts else []
 
 
@@ -232,36 +149,24 @@ def _unmarked(pen: Pen, metric: str) -> bool:
 
 def _macro(pen: Pen) -> tuple[str, ...]:
     first = [t for t in (rates(pen), accounted(pen)) if t] if pen.down else []
-    rest = (
-        [m for m in MACRO if m not in ("macro.rates_2y_z", "macro.rates_10y_z")] if first else MACRO
-    )
-    used = ("macro.hy_oas_z", "macro.ig_oas_z") if first else ()
-    return (*first, *_pillar(pen, [m for m in rest if m not in used]))
+    rest = _bullets(pen, MACRO[1:] if first else MACRO)
+    return (*first, *rest, *_gaps(pen, [m for group in MACRO for m in group]))
 
 
 def _positioning(pen: Pen) -> tuple[str, ...]:
-    lead = [t for t in (stacked(pen),) if t]
-    models = pen.clauses(("positioning.vol_target_low", "positioning.cta_notional"))
-    reports = pen.clauses(
-        ("positioning.am_net_share", "positioning.naaim", "positioning.aaii_spread")
-    )
-    return (
-        *lead,
-        *([sentence(*models)] if models else []),
-        *([sentence(*reports)] if reports else []),
-        *_pillar(pen, POSITIONING),
-    )
+    lead = stacked(pen)
+    return (*([lead] if lead else []), *_pillar(pen, POSITIONING))
 
 
 def _cross(pen: Pen) -> tuple[str, ...]:
-    names = [m for m in CROSS if "_z_" in m]
-    moves = pen.clauses(names)
+    moves = pen.clauses(MOVES)
     lead = f"Over a month, against their own volatility: {', '.join(moves)}." if moves else ""
-    return (*([lead] if lead else []), *_pillar(pen, [m for m in CROSS if m not in names]))
+    rest = _bullets(pen, CROSS)
+    return (*([lead] if lead else []), *rest, *_gaps(pen, [*MOVES, *(m for g in CROSS for m in g)]))
 
 
 def _watch(pen: Pen) -> tuple[str, ...]:
-    return tuple(t for t in (*in_short(pen), over(pen), change(pen)) if t)
+    return tuple(t for t in (crossed(pen), over(pen), change(pen)) if t)
 
 
 def _bottom(pen: Pen) -> tuple[str, ...]:
@@ -273,4 +178,5 @@ def _bottom(pen: Pen) -> tuple[str, ...]:
         f"Trigger {started(pen)}, engine {named(pen)}; [[verdict.coverage]] of the evidence was "
         "measured."
     )
-    return tuple(t for t in (first, second, against(pen), *history.in_short(pen)) if t)
+    past = " ".join(history.in_short(pen))
+    return tuple(t for t in (first, second, against(pen), past) if t)

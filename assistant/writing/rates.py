@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from assistant.writing.pen import Pen
 from tools.precedents import BaseRate
 
@@ -21,6 +23,12 @@ def at(pen: Pen, condition: str, horizon: int) -> BaseRate | None:
 def longest(pen: Pen, condition: str) -> BaseRate | None:
     """Return a condition's rate at the longest horizon that has a figure."""
     return next((rate for rate in rows(pen, condition)[::-1] if rate.mean is not None), None)
+
+
+def sessions(pen: Pen, assets: Container[str]) -> dict[int, str]:
+    """Return the horizons that are counted, the shortest first, each with the path to it."""
+    found = {r.horizon: f"base.{r.id}.horizon" for r in pen.brief.base_rates if r.asset in assets}
+    return dict(sorted(found.items()))
 
 
 def told(found: list[BaseRate]) -> bool:

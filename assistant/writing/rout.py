@@ -10,7 +10,11 @@ from tools.routed import Part, Rout, Score, Tie
 LOUD, QUIET = 0.80, 0.35
 MOST = 3
 LEVELS = ((80, "heavy"), (50, "moderate"), (0, "light"))
-RELATIVE, NEUTRAL = " less S&P", "market-neutral "
+RELATIVE = " less S&P"
+MEASURES = {
+    "MOMENTUM": "market-neutral momentum",
+    "MOMENTUM_RAW": "winners-minus-losers momentum",
+}
 # By part, what is said where it adds to the score and where it speaks against it; ``{of}`` is the
 # path of the rout. A pair is for a figure above zero and one below.
 Said = str | tuple[str, str]
@@ -68,18 +72,27 @@ SPREAD: dict[str, Said] = {
 
 
 def named(asset: Rout | Tie) -> str:
-    """Return what an asset is called: a fund against the S&P by its own name."""
-    name = asset.label.removesuffix(RELATIVE).removeprefix(NEUTRAL)
+    """Return what an asset is called: a fund against the S&P by its own name.
+
+    Momentum is told by its measure: the plain one falls many times as far as the neutral one.
+    """
+    name = MEASURES.get(asset.asset, asset.label.removesuffix(RELATIVE))
     return f"the {name}" if name.endswith("spread") else name
 
 
+def short(asset: Rout) -> str:
+    """Return a name without the measure, for where no figure stands beside it."""
+    return "momentum" if asset.asset in MEASURES else named(asset)
+
+
 def fallen(pen: Pen, rout: Rout) -> str:
-    """Say how far and since when an asset fell in its rout."""
+    """Say how far and since when an asset fell in its rout, and over what its z is."""
     beside = " against the S&P" if rout.label.endswith(RELATIVE) else ""
     path = f"rout.{rout.asset}"
+    over = "a week" if rout.worst == rout.z5 else "a fortnight"
     return (
         f"{named(rout)} [[{path}.fell:moved]]{beside} since {pen.day(rout.since)} "
-        f"([[{path}.worst:size]])"
+        f"([[{path}.worst:size]] over {over})"
     )
 
 
@@ -140,7 +153,7 @@ def own(pen: Pen, routs: Sequence[Rout]) -> str:
     lines = []
     for rout in routs:
         body = " ".join(s for s in (vulnerable(pen, rout), amplified(rout)) if s)
-        if not rout.parts:
+        if not rout.scored:
             body = "Its own history is too short to rank its parts in."
         if body:
             name = named(rout).removeprefix("the ")

@@ -8,10 +8,12 @@ from assistant.questions import Question
 from assistant.recalls import asked, span, within
 from assistant.writing.pen import Pen, sentence
 from assistant.writing.watching import crossed
+from assistant.writing.words import ENGINES
 from tools.records import NoteRef, Recall
 
 COMPARED = 4
 FOLLOWED = 8
+CALLS = {**ENGINES, "none": "no sell-off"}
 Numbered = tuple[int, Recall]
 
 
@@ -27,7 +29,7 @@ def said(pen: Pen, question: Question) -> list[str]:
 
 
 def _note(pen: Pen, note: NoteRef) -> str:
-    """Return a note: its title, its words, readings then and now, and what became of its watch."""
+    """Return a note: title, words and call, readings then and now, and what became of its watch."""
     followed = [(n, r) for n, r in enumerate(pen.brief.recalls, 1) if r.note == note.id]
     lines = [_fate(n, r) for n, r in followed[:FOLLOWED]]
     told = {r.reading for _, r in followed}
@@ -36,7 +38,17 @@ def _note(pen: Pen, note: NoteRef) -> str:
     quote = f" [[note.{note.id}.quote]]" if note.quote else ""
     then = [f"{pen.name(m)} [[note.{note.id}.{m}]] then, [[{m}]] now" for m in known]
     rest = f" {sentence('; '.join(then))}" if then else ""
-    return "\n".join([f"{lead}{quote}{rest}", *_listed(followed, lines)])
+    return "\n".join([f"{lead}{quote}{_call(pen, note)}{rest}", *_listed(followed, lines)])
+
+
+def _call(pen: Pen, note: NoteRef) -> str:
+    """Say whether today's verdict is still the note's, where the note's can be told."""
+    now = pen.brief.verdict.engine
+    if note.call is None:
+        return ""
+    if note.call == now:
+        return f" **The call is still {CALLS[now]}.**"
+    return f" **The call has changed** from {CALLS[note.call]} to {CALLS[now]}."
 
 
 def _listed(followed: Sequence[Numbered], lines: Sequence[str]) -> list[str]:

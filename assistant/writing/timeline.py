@@ -43,13 +43,13 @@ def found(pen: Pen) -> str:
 def said_of(day: WorstDay, path: str) -> str:
     """Say what was dated on a session and, where the index fell on it, on the one before."""
     own = [_event(event, f"{path}.surprise", day.events) for event in day.events]
-    before = [_event(event, f"{path}.eve.surprise", day.eve) for event in _eve(day)]
+    before = [_event(event, f"{path}.eve.surprise", day.eve) for event in eve(day)]
     parts = [f"on {listed(own)}"] if own else []
     parts += [f"the session after {listed(before)}"] if before else []
     return " and ".join(parts)
 
 
-def _eve(day: WorstDay) -> list[DatedEvent]:
+def eve(day: WorstDay) -> list[DatedEvent]:
     """Return the news of the session before, if the index fell on it."""
     fell = day.eve_z is not None and day.eve_z <= FELL
     return [event for event in day.eve if event.kind in NEWS] if fell else []
@@ -192,7 +192,7 @@ def calendar(pen: Pen) -> str:
     days = [*pen.brief.worst_days, *([first] if first else [])]
     if not pen.down or not days:
         return ""
-    dated = [e for day in days for e in (*day.events, *_eve(day)) if e.kind in NEWS]
+    dated = [e for day in days for e in (*day.events, *eve(day)) if e.kind in NEWS]
     missing = dict.fromkeys(kind for day in days for kind in day.uncovered)
     gaps = [f"[[calendar.{kind}.covered]]" for kind in missing]
     parts = []

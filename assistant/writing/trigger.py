@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from assistant.writing import beneath
 from assistant.writing.accounted import accounted
 from assistant.writing.pen import CALM_Z, Pen, listed, sentence
-from assistant.writing.timeline import CLEAR, said_of
+from assistant.writing.timeline import CLEAR, NEWS, eve, said_of
 from assistant.writing.words import likeliest, started
 from tools.records import WorstDay
 from tools.scoring import standing, turned
@@ -16,6 +16,7 @@ from tools.weights import TriggerRow, weights
 MODEST = 0.95
 ACCELERANT = 0.90
 CARRIED = 3
+BESIDES = 1  # of the other worst days, how many are named for what was dated on them
 YIELDS = ("macro.rates_2y_z", "macro.rates_10y_z")
 PRICES: Mapping[str, str] = {
     "macro.rates_2y_z": "the 2-year",
@@ -151,17 +152,39 @@ def broke(pen: Pen) -> str:
         return ""
     order, (number, day) = pen.brief.breaks, worst[0]
     low = f"the worst day was {pen.day(day.date)} ([[worst.{number}.return]]){_dated(number, day)}"
+    told = {day.date, order.day.date if order.day else day.date}
+    also = _besides(pen, [pair for pair in worst if pair[1].date not in told])
     if order.day is None:
-        return sentence(low)
+        return f"{sentence(low)} {also}".strip()
     news = said_of(order.day, "breaks.day")
     first = f"the S&P broke on {pen.day(order.day.date)}{f', {news}' if news else ''}"
     if order.day.date == day.date:
-        return sentence(f"{first}, its worst day ([[worst.{number}.return]])")
+        return f"{sentence(f'{first}, its worst day ([[worst.{number}.return]])')} {also}".strip()
     early, expected = order.early or 0, order.expected or 0.0
     ahead = ""
     if early >= expected + CLEAR * expected**0.5 and early:
         ahead = "[[breaks.early:size]] had broken before it, where chance gives [[breaks.expected]]"
-    return sentence(first, low, ahead)
+    return f"{sentence(first, low, ahead)} {also}".strip()
+
+
+def _besides(pen: Pen, rest: Sequence[tuple[int, WorstDay]]) -> str:
+    """Name the others of the worst days on which news fell, that of the as-of date first."""
+    newsy = [(n, day, said) for n, day in rest if (said := _news(day))]
+    newsy.sort(key=lambda row: row[1].date != pen.brief.session)
+    return sentence(
+        *(
+            f"{pen.day(day.date)} ([[worst.{n}.return]]) came {said}"
+            for n, day, said in newsy[:BESIDES]
+        )
+    )
+
+
+def _news(day: WorstDay) -> str:
+    """Name in short the news of a day and, where the index fell on it, of the one before."""
+    own = [event.label for event in day.events if event.kind in NEWS]
+    before = [event.label for event in eve(day)]
+    parts = [f"on {listed(own)}"] if own else []
+    return " and ".join([*parts, *([f"the session after {listed(before)}"] if before else [])])
 
 
 def days(pen: Pen) -> str:

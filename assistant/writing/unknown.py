@@ -18,7 +18,7 @@ CREDIT = "macro.hy_oas_bp"
 WOULD: Mapping[str, str] = {
     "positioning": "would have refuted positioning",
     "crowding": "would have shown whether crowded stocks unwind",
-    "fundamental_intact": "a cut would speak for fundamentals and against positioning",
+    "fundamental_intact": "a cut would speak for fundamentals",
     "orderly": "would have shown whether selling is orderly",
 }
 
@@ -41,7 +41,7 @@ def unknown(pen: Pen) -> str:
         return ""
     share = ""
     if verdict.coverage < WHOLE:
-        share = "In all [[verdict.coverage]] of the evidence was measured."
+        share = "Measured: [[verdict.coverage]] of the evidence."
     return " ".join(s for s in (f"**Not known.** {text}", share, _held(pen, null)) if s)
 
 

@@ -11,6 +11,8 @@ from tools.records import Watch
 MONTH, QUARTER = 21, 63
 # What of the list a short account gives: the newest that have fired and the nearest that have not.
 NEWEST, NEAREST = 3, 3
+# What of it the whole account gives in full, and how many of these have fired where more have not.
+FULL, FULL_FIRED = 6, 4
 # Of its usual weekly move: what is nearer to its threshold stands at it.
 EDGE = 0.1
 # Thresholds that are told as the price of the index at which it gets there.
@@ -18,6 +20,8 @@ PRICES: Mapping[str, tuple[str, str]] = {
     f"positioning.cta_distance_{speed}": (speed, f"positioning.cta_level_{speed}")
     for speed in ("fast", "medium", "slow")
 }
+# What a distance is counted in where the figure carries no unit of its own.
+POINTS: Mapping[str, str] = {"index": "index points", "ratio": "ratio points"}
 # Of what is counted, how far it is to the threshold can be seen.
 COUNTED = ("count", "sessions")
 Numbered = tuple[int, Watch]
@@ -32,23 +36,29 @@ def parted(pen: Pen) -> tuple[list[Numbered], list[Numbered], list[Numbered]]:
 
 
 def watching(pen: Pen) -> list[str]:
-    """Return the whole list: each item with its distance, its past firings and what followed."""
+    """Return the list: what fired last and what is nearest to it in full, the rest in a line."""
     fired, open_, missing = parted(pen)
+    most = max(FULL_FIRED, FULL - len(open_))
+    newest, older = fired[:most], fired[most:]
+    room = FULL - len(newest)
+    nearest, farther = open_[:room], open_[room:]
     text = []
     if fired:
-        text.append(bullets("Fired, the newest first", [_in_full(*pair) for pair in fired]))
+        text.append(bullets("Fired, the newest first", [in_full(*pair) for pair in newest]))
     elif open_:
         text.append("**Nothing on the watch list has fired.**")
-    if open_:
+    if nearest:
         title = "Not fired, the nearest first by its own weekly moves"
-        text.append(bullets(title, [_in_full(*pair) for pair in open_]))
+        text.append(bullets(title, [in_full(*pair) for pair in nearest]))
+    if older or farther:
+        text.append(_rest(older, farther))
     if missing:
         gone = [f"{w.name} ([[watch.{n}.value]])" for n, w in missing if w.value is None]
         young = [w.name for _, w in missing if w.value is not None]
         if young:
             gone.append(f"{listed(young)} (too short a history for a threshold)")
         text.append(f"**Could not be judged:** {listed(gone)}.")
-    told = [o for _, w in (*fired, *open_) for o in w.followed if not o.missing]
+    told = [o for _, w in (*newest, *nearest) for o in w.followed if not o.missing]
     if any(o.differs for o in told):
         text.append("With this many thresholds, some differ from any session by chance alone.")
     return text
@@ -93,17 +103,27 @@ def line(number: int, watch: Watch) -> str:
     path = f"watch.{number}"
     far = f"[[{path}.distance_sigmas:size]] its usual weekly move"
     if watch.distance_sigmas is None:
-        far = f"[[{path}.distance:size]]"
+        far = _distance(path, watch)
     way = "from clearing" if watch.fired else "away"
     if _at_edge(watch):
         return f"{_capital(_stands(number, watch))}; at its edge."
     return f"{_capital(_stands(number, watch))}; {far} {way}."
 
 
-def _in_full(number: int, watch: Watch) -> str:
+def in_full(number: int, watch: Watch) -> str:
+    """Return an item with what it tells, its distance, its past firings and what followed."""
     path = f"watch.{number}"
     lead = f"{_capital(_stands(number, watch))}: {watch.why}."
     return f"{lead} {_far(path, watch)} {_past(path, watch)}"
+
+
+def _rest(fired: Sequence[Numbered], open_: Sequence[Numbered]) -> str:
+    """Return in a line what has fired before the newest and what is farther from it, by name."""
+    gone = [f"{_name(n, w)} ([[watch.{n}.since]])" for n, w in fired]
+    away = [f"{_name(n, w)} ({_distance(f'watch.{n}', w)})" for n, w in open_]
+    parts = [f"fired before these, {listed(gone)}"] if gone else []
+    parts += [f"farther from firing, {listed(away)}"] if away else []
+    return f"**The rest:** {'; '.join(parts)}."
 
 
 def _stands(number: int, watch: Watch) -> str:
@@ -111,11 +131,15 @@ def _stands(number: int, watch: Watch) -> str:
     path = f"watch.{number}"
     if watch.reading in PRICES:
         return _price(number, watch)
-    name = watch.name or f"[[{path}.reading]]"
+    name = _name(number, watch)
     side = "above" if watch.above is not None else "below"
     limit = f"{side} zero" if watch.threshold == 0 else f"{side} [[{path}.threshold]]"
     stands = f"**{name}** at [[{path}.value]]"
     return f"{stands}, {limit}{_since(number, watch)}" if watch.fired else f"{stands}, not {limit}"
+
+
+def _name(number: int, watch: Watch) -> str:
+    return watch.name or f"[[watch.{number}.reading]]"
 
 
 def _price(number: int, watch: Watch) -> str:
@@ -148,7 +172,17 @@ def _far(path: str, watch: Watch) -> str:
     usual = f", [[{path}.distance_sigmas:size]] its usual weekly move"
     if watch.distance_sigmas is None:
         usual = ""
-    return f"It is [[{path}.distance:size]] from {way}{usual}."
+    return f"It is {_distance(path, watch)} from {way}{usual}."
+
+
+def _distance(path: str, watch: Watch) -> str:
+    """Return how far it is from its threshold in its reading's unit."""
+    from tools.pillars.registry import specs
+
+    spec = specs().get(watch.reading)
+    bare = spec is not None and spec.display == "plain"
+    unit = f" {POINTS[spec.unit]}" if spec is not None and bare and spec.unit in POINTS else ""
+    return f"[[{path}.distance:size]]{unit}"
 
 
 def _past(path: str, watch: Watch) -> str:

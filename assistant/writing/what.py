@@ -9,6 +9,8 @@ from assistant.writing.words import headline
 LOWER = 0.01  # by which a year's drawdown must exceed the leg's to be told beside it
 RISKS = ("credit", "crypto", "precious", "base", "oil")
 HURT = 3
+# Of the largest falls in per cent, those this far out by their own volatility are told as well.
+LARGEST, FAR = 3, 2.0
 
 
 def what(pen: Pen) -> str:
@@ -29,7 +31,14 @@ def index_move(pen: Pen) -> str:
     below = pen.value("market.drawdown_252d")
     lower = family is None and below is not None and below < move.return_ - LOWER
     high = "; it is [[market.drawdown_252d:size]] below its high of a year" if lower else ""
-    return f"{name} [[move.return:moved]] {since}{size}{high}."
+    return f"{name} [[move.return:moved]] {since}{size}{_stretch(pen)}{high}."
+
+
+def _stretch(pen: Pen) -> str:
+    """Say in which last sessions most of a long fall came, where it was not spread over it."""
+    if not pen.down or pen.brief.move.stretch_return is None:
+        return ""
+    return ", mostly in the last [[move.stretch_sessions:size]] ([[move.stretch_return]])"
 
 
 def spread(pen: Pen) -> str:
@@ -40,7 +49,7 @@ def spread(pen: Pen) -> str:
     text = ""
     if best is not None and worst is not None:
         ends = (
-            "the best sector [[behaviour.sector_best_since_peak:moved]], the worst "
+            "the best [[behaviour.sector_best_since_peak:moved]], the worst "
             "[[behaviour.sector_worst_since_peak:moved]]"
         )
         text = f"No sector was spared: {ends}" if best < -0.01 else f"Not every sector fell: {ends}"
@@ -51,13 +60,20 @@ def spread(pen: Pen) -> str:
 
 
 def families(pen: Pen) -> str:
-    """Say which risk families are off their own highs, and how far."""
+    """Say which risk families are off their own highs, and how far.
+
+    Those furthest out by their own volatility, and with them the largest falls where these are far
+    out as well.
+    """
     hurt = [m for m in pen.brief.moves if m.hurts and m.z is not None and m.group in RISKS]
     hurt.sort(key=lambda m: -abs(m.z or 0.0))
     if not hurt:
         return "No other risk family is far off its own high."
+    prices = [m for m in hurt if m.unit == "ratio"]
+    large = sorted(prices, key=lambda m: -abs(m.return_))[:LARGEST]
+    told = [m for m in hurt if m in hurt[:HURT] or (m in large and abs(m.z or 0.0) >= FAR)]
     named = [
         f"{'the ' if m.unit == 'bp' else ''}{m.label} [[moves.{m.asset}.return:moved]]"
-        for m in hurt[:HURT]
+        for m in told
     ]
-    return f"From their own extremes of the quarter, {listed(named)}."
+    return f"From the quarter's extremes, {listed(named)}."

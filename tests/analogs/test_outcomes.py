@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tools.analogs.outcomes import LEAST, Aftermath, outcome
+from tools.analogs.outcomes import LEAST, Aftermath
 from tools.precedents import Outcome
 
 DAYS = pd.bdate_range("2001-01-01", periods=400)
@@ -19,6 +19,17 @@ def rising(step: float = 0.001) -> pd.Series:
 def wandering(seed: int = 1) -> pd.Series:
     steps = np.random.default_rng(seed).normal(0.0, 0.01, len(DAYS))
     return pd.Series(100.0 * np.exp(np.cumsum(steps)), index=DAYS)
+
+
+def outcome(
+    close: pd.Series,
+    dates: pd.DatetimeIndex,
+    horizon: int,
+    since: pd.Timestamp | None = None,
+    least: int = LEAST,
+) -> Outcome:
+    begin = None if since is None else since.to_datetime64()
+    return Aftermath(close).outcome(dates.to_numpy(), horizon, begin, least)
 
 
 def test_a_worked_example() -> None:

@@ -18,7 +18,7 @@ import pytest
 from assistant.workspace import Workspace
 from tools.analogs.conditions import CONDITIONS
 from tools.analogs.held import _events, held
-from tools.analogs.outcomes import outcome
+from tools.analogs.outcomes import Aftermath
 from tools.precedents import BaseRate
 
 SPAN, OURS = 39.0, 32.0  # years
@@ -105,7 +105,7 @@ def test_another_vendor_s_index_gives_the_same_falls(real_market: Workspace) -> 
     for close in (ours, other):
         below = close / close.rolling(252).max() - 1.0
         dates = close.index[_events((below <= -0.05).to_numpy())]
-        found.append(outcome(close, pd.DatetimeIndex(dates), 63))
+        found.append(Aftermath(close).outcome(dates.to_numpy(), 63))
     first, second = found
     assert first.n == second.n >= 25
     assert first.mean == pytest.approx(second.mean, abs=0.0005)

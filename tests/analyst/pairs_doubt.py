@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.analyst.pairs_engine import kinds
 from tests.analyst.states import outcome, state
 from tools.records import Brief, Contribution
@@ -42,7 +44,7 @@ PAIRS: dict[str, tuple[Brief, str, Brief, str]] = {
             falsifiers=outcome(null=["estimates"]),
             readings={"fundamentals.eps_forward_revision": (None, None)},
         ),
-        "a cut would speak for fundamentals and against positioning",
+        "a cut would speak for fundamentals",
         state(readings={"fundamentals.eps_forward_revision": (0.01, 0.5)}),
         "Forward earnings estimates were raised 1.0",
     ),
@@ -54,7 +56,7 @@ PAIRS: dict[str, tuple[Brief, str, Brief, str]] = {
     ),
     "unknown: part of the evidence measured, or all": (
         state(coverage=0.8),
-        "In all 80\u202f% of the evidence was measured.",
+        "Measured: 80\u202f% of the evidence.",
         state(coverage=1.0),
         "Not known.",
     ),
@@ -94,7 +96,7 @@ PAIRS: dict[str, tuple[Brief, str, Brief, str]] = {
         ),
         "past betas cannot tell of a fall that yields made",
         state("macro", readings={"macro.rates_2y_z": (-2.5, 0.01)}),
-        "their part may be flight to quality, which is no cause",
+        "Falling yields may be flight to quality, no cause",
     ),
     "headline: rates drive it where they rose since the peak, or may have started it": (
         state(
@@ -137,13 +139,29 @@ PAIRS: dict[str, tuple[Brief, str, Brief, str]] = {
             abstained=(f"{FIRED}rates_10y",),
             falsifiers=outcome(["rates_10y"]),
         ),
-        "Positioning could be claimed only if the 10-year's move falls back",
+        "We would change our mind and name positioning if the 10-year's move falls back",
     ),
     "base rate: left where it was, or below it": (
         state("mixed", engine_probability={"macro": 0.62, "fundamental": 0.2, "positioning": 0.18}),
         "no further than where any fall starts",
         state("mixed", engine_probability={"macro": 0.5, "fundamental": 0.3, "positioning": 0.2}),
-        "speak against macro, which leads by its base rate alone",
+        "speak against macro, ahead by its base rate alone",
+    ),
+    "base rate: below it with yields down, or for other reasons": (
+        state(
+            "mixed",
+            engine_probability={"macro": 0.5, "fundamental": 0.3, "positioning": 0.2},
+            falsifiers=tuple(
+                replace(f, value=-3.0) if f.id == "rates_10y" else f for f in outcome(["rates_10y"])
+            ),
+        ),
+        "yields fell, which fires its tests and which the weights",
+        state(
+            "mixed",
+            engine_probability={"macro": 0.5, "fundamental": 0.3, "positioning": 0.2},
+            falsifiers=outcome(["rates_10y"]),
+        ),
+        "speak against macro, ahead by its base rate alone",
     ),
     "base rate: both ways, or near ordinary": (
         state("mixed", odds={"macro.epu_ratio": 1.5, "macro.dollar_z": 0.6}),

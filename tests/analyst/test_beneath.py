@@ -13,6 +13,7 @@ from assistant.rules import rule_faults
 from assistant.service import Answer, answer
 from assistant.workspace import Workspace
 from assistant.writing import beneath
+from assistant.writing.outset import outset
 from assistant.writing.pen import Pen
 from assistant.writing.rout import told
 from tests.analyst.states import state
@@ -75,7 +76,7 @@ def test_a_rout_is_told_in_full(real_market: Workspace, day: date) -> None:
     assert given.brief.selloff == "beneath"
     worst = routs[0].asset
     assert f"[[rout.{worst}.fell:moved]]" in source and f"[[rout.{worst}.worst:size]]" in source
-    ranked = [r for r in routs if r.parts]
+    ranked = [r for r in routs if r.scored]
     scores = [f"rout.{r.asset}.{s}" for r in ranked for s in ("vulnerability", "amplification")]
     assert not ranked or any(f"[[{path}]]" in source for path in scores)
     assert "Macro prices" in source and ".tie.SPX." in source
@@ -84,15 +85,16 @@ def test_a_rout_is_told_in_full(real_market: Workspace, day: date) -> None:
 
 
 def test_macro_prices_moved_or_did_not(real_market: Workspace) -> None:
-    assert "have not moved with it" in flat(ask(real_market, date(2020, 11, 9)))
+    assert "have not moved with it" in flat(ask(real_market, date(2021, 5, 19)))
     moved = flat(ask(real_market, date(2016, 11, 14)))
-    assert "Macro prices moved as well" in moved and "have not moved with it" not in moved
+    assert "Macro prices moved with it" in moved and "have not moved with it" not in moved
     assert "It came with rate volatility" in moved and "a stronger dollar" in moved
 
 
 def test_linked_and_coincident_are_told_apart(real_market: Workspace) -> None:
     text = flat(ask(real_market, date(2016, 11, 14)))
-    assert "Linked, and more so than before the rout: emerging markets with momentum" in text
+    linked = "emerging markets with winners-minus-losers momentum"
+    assert f"Linked, and more so than before the rout: {linked}" in text
     assert "Coincident, their correlation within chance: emerging markets with gold" in text
     assert "Coincident" not in flat(ask(real_market, date(2011, 5, 5)))
 
@@ -136,6 +138,36 @@ def test_the_index_is_called_what_it_is(real_market: Workspace) -> None:
 def test_no_sentence_is_always_there(real_market: Workspace) -> None:
     texts = [set(re.split(r"(?<=[.])\s+", flat(ask(real_market, d)))) for d in BENEATH]
     assert not {s for s in set.intersection(*texts) if len(s.split()) > 4}
+
+
+def test_a_rout_of_a_day_is_told_as_one(real_market: Workspace) -> None:
+    young, old = (flat(ask(real_market, d)) for d in (date(2020, 11, 9), date(2019, 9, 10)))
+    assert "The rout is 1 session old" in young and " old, too young" not in old
+    assert "since 6 November, where it began, the 10-year yield rose 13 bp" in young
+
+
+@pytest.mark.parametrize("day", [date(2020, 11, 9), date(2019, 9, 10)], ids=str)
+def test_each_measure_of_momentum_is_named(real_market: Workspace, day: date) -> None:
+    """No figure of momentum stands without the measure it is of."""
+    text = flat(ask(real_market, day)).lower().replace("- ", "-")
+    bare = r"(?<!market-neutral )(?<!winners-minus-losers )momentum (fell|rose|lost|−|[0-9])"
+    assert not re.findall(bare, text)
+    assert "winners-minus-losers momentum fell" in text and "market-neutral momentum" in text
+
+
+@pytest.mark.parametrize("day", BENEATH, ids=str)
+def test_the_start_of_a_rout_is_its_own(real_market: Workspace, day: date) -> None:
+    """When it turned and its worst day, and nothing of when other assets broke."""
+    given = ask(real_market, day)
+    text = "\n".join(outset(Pen(given.brief)))
+    found = [
+        *faults(text, given.brief, "What started it?", given.history),
+        *rule_faults(text, given.brief, given.history),
+    ]
+    assert not found, f"{found[0]} in {text!r}"
+    worst = given.brief.routs[0].part("worst_day")
+    assert "[[breaks." not in text
+    assert worst is None or Pen(given.brief).day(worst.observed) in text
 
 
 @pytest.mark.parametrize(

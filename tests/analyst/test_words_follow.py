@@ -56,7 +56,7 @@ REASONS = {
     "the evidence hardly moves the base rate": "any fall starts",
     "positioning is likeliest, yet short of what its claim takes": "takes more than that",
     "too little was measured": "too little for a label",
-    "an outside shock met heavy amplification": "so that the size is not macro's alone",
+    "an outside shock met heavy amplification": "so amplified is not macro's alone",
     "forward estimates were not measured": "those were not measured",
     "forward estimates were not cut": "estimates were not cut",
 }

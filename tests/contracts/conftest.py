@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from assistant.workspace import Workspace
+from tests.contracts.paging import Page
 from tools.records import Brief
 
 # Half of the data absent; a sell-off in a calm year's wake; earnings estimates known on both sides
@@ -29,3 +30,15 @@ def real_briefs(real_market: Workspace) -> dict[date, Brief]:
 @pytest.fixture(params=DATES, ids=str)
 def real_brief(request: pytest.FixtureRequest, real_briefs: dict[date, Brief]) -> Brief:
     return real_briefs[request.param]
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> Page:
+    """Set the columns of the terminal; a page is 100 wide where nothing else is set."""
+
+    def columns(count: int) -> None:
+        monkeypatch.setattr("assistant.tables.grid.WIDE", max(count, 100))
+        monkeypatch.setenv("COLUMNS", str(count))
+
+    monkeypatch.delenv("COLUMNS", raising=False)
+    return columns

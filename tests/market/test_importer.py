@@ -73,7 +73,6 @@ def test_importing_again_changes_no_file(source: Path, store: Store) -> None:
         lambda raw: raw[: len(raw) // 2],
         lambda raw: b"<!DOCTYPE html><html></html>",
         lambda raw: gzip.compress(b"day,what\n1,2\n"),
-        lambda raw: gzip.compress(b"date,symbol,open,high,low,close\n"),
         lambda raw: gzip.compress(b"date,symbol,open,high,low,close\n\xff,VIX,1,1,1,1\n"),
     ],
 )

@@ -20,6 +20,8 @@ def known(day: str, lag: str) -> str:
         # The positions of Tuesday 6 February 2018 were published on Friday the 9th.
         ("TFF_SP500", "2018-02-06", "Fri 2018-02-09"),
         ("COT_GOLD", "2018-02-06", "Fri 2018-02-09"),
+        # Those before Christmas 2018 after the shutdown.
+        ("TFF_SP500", "2018-12-24", "Fri 2019-02-01"),
         # The week that ended on Friday the 2nd was published on Wednesday the 7th.
         ("NFCI", "2018-02-02", "Wed 2018-02-07"),
         ("STLFSI4", "2018-02-02", "Thu 2018-02-08"),

@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 
 from tests.metrics import real
+from tests.sources.recorded import folder
 from tools.market.catalogue import catalogue
 from tools.market.lags import known_dates
+from tools.market.position_reports import by_rule, reports_published
 from tools.market.releases import JOBS, PRICES, published
 
 MONTHS = pd.period_range("1990-01", "2030-12", freq="M")
@@ -90,3 +92,125 @@ def test_no_figure_of_2022_is_known_before_its_report(real_data: Path, event: st
     assert waits.min() >= 0
     exact = "report" in catalogue()[REPORTS[event]].lag
     assert waits.max() == 0 if exact else waits.max() <= 12
+
+
+# -------------------------------------------------------------------- reports on positions
+
+
+def positions(*days: str) -> list[str]:
+    return [f"{day:%Y-%m-%d}" for day in reports_published(pd.DatetimeIndex(days))]
+
+
+@pytest.mark.parametrize(
+    ("report", "published_on"),
+    [
+        ("2018-02-06", "2018-02-09"),
+        # Thanksgiving of 2006 and 2012, and the day of mourning of January 2007.
+        ("2006-11-21", "2006-11-27"),
+        ("2012-11-20", "2012-11-26"),
+        ("2007-01-03", "2007-01-08"),
+        # Juneteenth, declared on the day before it.
+        ("2021-06-15", "2021-06-21"),
+        # Another day of mourning.
+        ("2025-01-07", "2025-01-13"),
+        # The commission's schedule for 2026.
+        ("2025-12-30", "2026-01-13"),
+        ("2026-06-16", "2026-06-22"),
+        ("2026-06-30", "2026-07-06"),
+        ("2026-11-10", "2026-11-16"),
+        ("2026-11-24", "2026-11-30"),
+        ("2026-12-22", "2026-12-28"),
+    ],
+)
+def test_positions_are_known_on_the_day_of_their_report(report: str, published_on: str) -> None:
+    assert positions(report) == [published_on]
+
+
+def test_a_year_of_reports_came_by_the_commissions_schedule() -> None:
+    """The list of release dates that the commission published for December 2023 to 2024."""
+    listed = """
+        2023-12 01 08 15 22 29
+        2024-01 05 12 19 26
+        2024-02 02 09 16 23
+        2024-03 01 08 15 22 29
+        2024-04 05 12 19 26
+        2024-05 03 10 17 24 31
+        2024-06 07 14 24 28
+        2024-07 08 12 19 26
+        2024-08 02 09 16 23 30
+        2024-09 06 13 20 27
+        2024-10 04 11 18 25
+        2024-11 01 08 15 22
+        2024-12 02 06 13 20 30
+    """
+    rows = [line.split() for line in listed.strip().splitlines()]
+    wanted = [f"{month}-{day}" for month, *days in rows for day in days]
+    tuesdays = pd.date_range("2023-11-28", "2024-12-24", freq="W-TUE")
+    assert [f"{day:%Y-%m-%d}" for day in reports_published(tuesdays)] == wanted
+
+
+def test_the_rule_gives_the_dates_of_2025_that_were_planned() -> None:
+    """What each delayed report would have had without the shutdown, and what it got."""
+    rows = pd.read_csv(folder() / "cftc_2025_catchup_schedule.csv", dtype="str")
+    reports = pd.DatetimeIndex(rows["cot_report_date"])
+    assert reports_published(reports).tolist() == list(pd.DatetimeIndex(rows["new_publish_date"]))
+    usual = by_rule(reports.to_numpy().astype("datetime64[D]"))
+    assert list(usual) == list(rows["original_publish_date"].to_numpy().astype("datetime64[D]"))
+
+
+@pytest.mark.parametrize(
+    ("first", "reports", "days"),
+    [
+        # Reuters on each of the days of 2013.
+        ("2013-10-01", 6, ["10-25", "10-28", "10-30", "11-01", "11-06", "11-08"]),
+        (
+            "2019-01-01",
+            12,
+            [
+                *("02-05", "02-08", "02-12", "02-15", "02-19", "02-22", "02-26", "03-01"),
+                *("03-05", "03-08", "03-15", "03-22"),
+            ],
+        ),
+    ],
+)
+def test_reports_that_shutdowns_delayed(first: str, reports: int, days: list[str]) -> None:
+    tuesdays = pd.date_range(first, periods=reports, freq="W-TUE")
+    assert [f"{day:%m-%d}" for day in reports_published(tuesdays)] == days
+
+
+def test_the_first_report_after_the_shutdown_of_2018() -> None:
+    """The last before it came on 21 December, the next on 1 February, then each Tuesday."""
+    assert positions("2018-12-18", "2018-12-24", "2018-12-31") == [
+        "2018-12-21",
+        "2019-02-01",
+        "2019-02-05",
+    ]
+
+
+def test_no_report_of_the_outage_of_2023_is_known_too_early() -> None:
+    """Publication resumed on 24 February, and was current on 24 March."""
+    tuesdays = pd.date_range("2023-01-24", "2023-03-28", freq="W-TUE")
+    days = reports_published(tuesdays)
+    assert [f"{day:%m-%d}" for day in days[[0, 1, -2, -1]]] == ["01-27", "02-24", "03-24", "03-31"]
+    assert (days[2:-1] > pd.Timestamp("2023-02-24")).all()
+
+
+def test_positions_are_never_known_before_three_days_and_in_order() -> None:
+    every = pd.date_range("1985-01-01", "2060-12-31")
+    days = reports_published(every)
+    waits = (days - every).days
+    assert days.is_monotonic_increasing and waits.min() >= 3
+    tuesdays = every.day_name() == "Tuesday"
+    assert (waits[tuesdays] == 3).mean() > 0.85
+    delayed = (every >= "2023-01-31") & (every < "2023-03-21")
+    assert waits[tuesdays & delayed].min() >= 10
+
+
+def test_every_report_of_the_market_has_the_phrase(real_data: Path) -> None:
+    rows = [row for sid, row in catalogue().items() if sid.startswith(("TFF_", "COT_"))]
+    assert len(rows) == 32 and {row.lag for row in rows} == {"with the position report"}
+    table = real.table(real_data, "cot_tff_weekly.csv.gz")
+    days = pd.DatetimeIndex(table["date"].unique()).sort_values()
+    known = known_dates(days, rows[0].lag)
+    assert set(known.day_name()) <= {"Friday", "Monday", "Tuesday", "Wednesday", "Thursday"}
+    assert (known.day_name() == "Friday").mean() > 0.88

@@ -81,7 +81,6 @@ def test_a_file_that_ends_in_the_middle_of_a_line_keeps_the_whole_lines(tmp_path
     [
         ("", "file.csv.gz: is empty"),
         ("\n\n", "file.csv.gz: is empty"),
-        ("date,value\n", "file.csv.gz: has a header and no rows"),
         ("date,value,value\n1,2,3\n", "file.csv.gz, line 1: column 'value' stands there twice"),
         ("<!DOCTYPE html>\n<html></html>", "file.csv.gz: is a web page, not CSV"),
         (b"date,value\n2018-02-05,1\n\xe9,2\n", "file.csv.gz, line 3: byte 0xe9 is not UTF-8 text"),
@@ -172,9 +171,12 @@ def test_truncated_parquet(tmp_path: Path) -> None:
         assert said.startswith("file.parquet: damaged or not Parquet: ")
 
 
-def test_parquet_without_rows(tmp_path: Path) -> None:
-    with pytest.raises(UnwindError, match="has a header and no rows"):
-        read_rows(parquet(tmp_path, pd.DataFrame({"date": []})), FileReport("file.parquet"))
+def test_a_header_alone_is_read_and_noted(tmp_path: Path) -> None:
+    (tmp_path / "file.csv").write_text("date,value\n", encoding="utf-8")
+    for path in (parquet(tmp_path, pd.DataFrame({"date": []})), tmp_path / "file.csv"):
+        report = FileReport(path.name)
+        assert read_rows(path, report).empty
+        assert report.warnings == ["the file has a header and no rows"] and not report.refused
 
 
 def test_a_folder_under_a_file_name_cannot_be_read(tmp_path: Path) -> None:

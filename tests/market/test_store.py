@@ -10,7 +10,8 @@ import pytest
 from tests.market.made import days, noise, small_market, tree, walk
 from tools.market.catalogue import parse_rows
 from tools.market.dataset import Dataset
-from tools.market.store import Store, merge
+from tools.market.merging import merge
+from tools.market.store import Store
 from tools.market.view import Market
 from tools.records import UnwindError
 

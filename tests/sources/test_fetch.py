@@ -156,5 +156,7 @@ def test_the_pace_is_kept(server: Loopback) -> None:
 def test_a_mirror_has_a_folder_for_every_host() -> None:
     cboe = addressed(sources()["cboe"], mirror="http://127.0.0.1:1/m/")
     assert cboe.base == ("http://127.0.0.1:1/m/cdn.cboe.com/api/global/us_indices/daily_prices")
+    assert cboe.url("//img.example/a.xls") == "http://127.0.0.1:1/m/img.example/a.xls"
+    assert sources()["cboe"].url("//img.example/a.xls") == "https://img.example/a.xls"
     assert addressed(sources()["cboe"], base="http://b/").base == "http://b"
     assert addressed(sources()["cboe"]) == sources()["cboe"]

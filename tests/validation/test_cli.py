@@ -178,6 +178,7 @@ def test_an_installation_without_the_corpus_says_what_to_do(
     unwind: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Settings, "corpus", property(lambda self: tmp_path / "corpus"))
+    monkeypatch.setattr("tools.episodes.INSTALLED", tmp_path / "nowhere")
     said = unwind("validate", "--market", DEMO).complaint
-    assert said.endswith("name a file of them with --episodes")
+    assert said.endswith("name a file of them with --episodes FILE")
     assert str(tmp_path / "corpus" / "episodes.toml") in said

@@ -14,10 +14,11 @@ from tools.records import Engine
 from tools.validation.checks import check
 from tools.validation.figures import figures
 from tools.validation.findings import findings
+from tools.validation.report import markdown
 from tools.validation.runs import Run
 from tools.validation.scores import wilson
 from tools.validation.study import Study
-from tools.validation.targets import CLEAR, SKILL, targets
+from tools.validation.targets import SKILL, targets
 from tools.validation.walk import Scored
 from tools.weights import CLASSES
 
@@ -68,8 +69,8 @@ def test_good_probabilities_are_shown_and_bad_ones_are_not() -> None:
     assert "no better than base rates" in texts(bad, good=False)
     assert "base rates" not in texts(good, good=False)
     assert "beat base rates" not in texts(bad, good=True)
-    assert outcomes(good)[SKILL] == outcomes(good)[CLEAR] == "reached"
-    assert outcomes(bad)[SKILL] == outcomes(bad)[CLEAR] == "not reached"
+    assert outcomes(good)[SKILL] == "reached"
+    assert outcomes(bad)[SKILL] == "not reached"
 
 
 def test_a_gain_that_luck_could_have_made_is_called_so() -> None:
@@ -78,7 +79,9 @@ def test_a_gain_that_luck_could_have_made_is_called_so() -> None:
     found = study.figures["frozen"].on("all days").skill
     assert found.low < 0 < found.value
     assert "luck could have made" in texts(study, good=False)
-    assert (outcomes(study)[SKILL], outcomes(study)[CLEAR]) == ("reached", "not reached")
+    assert outcomes(study)[SKILL] == "not shown"
+    told_why = next(t.figure for t in targets(study) if t.asks == SKILL)
+    assert told_why.endswith("the interval includes 0")
 
 
 def test_labels_given_and_withheld() -> None:
@@ -128,6 +131,52 @@ def test_triggers_right_and_wrong() -> None:
     assert "trigger is right in 0" in texts(make_study(told(0.1)), good=False)
 
 
+@pytest.mark.parametrize("hits", range(0, 21, 2))
+def test_nothing_is_reached_with_an_interval_that_is_not_clear_of_its_bar(hits: int) -> None:
+    """Whatever the share of good falls, the outcome is that of figure and interval alone."""
+    study = make_study([*told(0.9)[: 3 * hits], *told(0.1)[3 * hits :]])
+    found = study.figures["frozen"].on("all days").skill
+    wanted = "reached" if found.low > 0 else "not shown" if found.value > 0 else "not reached"
+    assert outcomes(study)[SKILL] == wanted
+    gain = study.figures["frozen"].at(0.7).gain
+    wanted = "reached" if gain.low > 0 else "not shown" if gain.value > 0 else "not reached"
+    assert next(o for a, o in outcomes(study).items() if "mean recall" in a) == wanted
+
+
+def test_silence_on_falls_stands_beside_silence_on_controls() -> None:
+    """Of 20 falls none, or all, get a label on day 3; the controls are left alone each time."""
+    quiet = [control(str(i), "none") for i in range(20)]
+    silent = make_study([*told(0.9, labelled=False), *quiet])
+    bought = "abstention buys it: 0 of 20 falls were given a label on day 3, 0 of 20 at the trough"
+    assert bought in texts(silent, good=False) and bought not in texts(silent, good=True)
+    spoken = make_study([*told(0.9), *quiet])
+    assert "20 of 20 falls were given a label on day 3" in texts(spoken, good=True)
+    for study, words in ((silent, True), (spoken, False)):
+        figure = next(t.figure for t in targets(study) if "controls" in t.asks)
+        assert ("abstention buys it" in figure) is words
+        assert ("abstention buys it" in markdown(study).split("## Controls")[1]) is words
+
+
+def test_shares_of_too_few_are_not_printed() -> None:
+    """Two fundamental falls of ten: the recall has an interval, and no figure is made of it."""
+    study = make_study(told(0.9, engines=("macro",) * 8 + ("fundamental",) * 2))
+    rows = {r.engine: r for r in study.figures["frozen"].recalls}
+    assert rows["fundamental"].forced.n == pytest.approx(2) and rows["fundamental"].forced.few
+    assert not rows["macro"].forced.few
+    table = next(p for p in markdown(study).split("\n\n") if "by its label" in p).splitlines()
+    few, whole = (next(r for r in table if r.startswith(f"| {e}")) for e in ("fund", "macro"))
+    assert "too few to tell" in few and "%" not in few
+    assert "too few" not in whole and "%" in whole
+    assert not wilson(3, 3.0).few and wilson(2, 2.9).few
+
+
+def test_one_right_label_does_not_speak_for_the_labels() -> None:
+    quiet = told(0.9, labelled=False)
+    one = [*quiet[:-1], replace(told(0.9)[-1])]
+    said = texts(make_study(one), good=False)
+    assert "1 of 20 falls was given a label: too few to tell how often a label is right" in said
+
+
 def test_controls_left_alone_and_called() -> None:
     quiet = [control(str(i), "none" if i % 2 else "mixed") for i in range(10)]
     called = [*quiet[:8], control("8", "macro"), control("9", "positioning")]
@@ -135,6 +184,9 @@ def test_controls_left_alone_and_called() -> None:
         study = make_study([*told(0.9), *found])
         assert next(o for a, o in outcomes(study).items() if "controls" in a) == outcome
         assert "left alone" in texts(study, good=outcome == "reached")
+        assert f"{10 - len(study.quiet().called)} of 10, " in texts(
+            study, good=outcome == "reached"
+        )
         assert study.quiet().share == wilson(10 - len(study.quiet().called), 10)
     none = outcomes(make_study(told(0.9)))
     assert next(o for a, o in none.items() if "controls" in a) == "cannot be told"

@@ -151,12 +151,13 @@ def test_the_json_is_that_of_the_report(full: Study) -> None:
     assert set(body["runs"]) == {"frozen", "walk_forward", "unseen", "in_sample"}
     frozen = body["runs"]["frozen"]
     every = next(d for d in frozen["days"] if d["when"] == "all days")
-    assert every["episodes"] == 18 and set(every["skill"]) == {"value", "low", "high"}
+    assert every["episodes"] == 18 and set(every["skill"]) == {"value", "low", "high", "n"}
     assert (
         0 <= every["top_one"]["low"] <= every["top_one"]["value"] <= every["top_one"]["high"] <= 1
     )
     assert body["episodes"]["scored"]["fall"] == {"fit": 12, "test": 18}
-    assert {t["outcome"] for t in body["targets"]} <= {"reached", "not reached", "cannot be told"}
+    outcomes = {"reached", "not reached", "not shown", "cannot be told"}
+    assert {t["outcome"] for t in body["targets"]} <= outcomes
     for trial in body["trials"]:
         for said in trial["runs"].values():
             assert sum(said["probability"].values()) == pytest.approx(1, abs=1e-5)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from tools.episodes import Episode, load, score_dates, split
+from tools.episodes import Episode, load, score_dates, shipped, split
 from tools.records import UnwindError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -203,5 +204,25 @@ def test_reading_a_file_needs_nothing_heavy() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
     loaded = json.loads(out.stdout)
-    assert [name for name in loaded if name.startswith("tools")] == ["tools.episodes"]
+    ours = [name for name in loaded if name.startswith("tools")]
+    assert ours == ["tools.episode_entry", "tools.episodes"]
     assert not {"pandas", "numpy"} & set(loaded)
+
+
+def test_our_own_episodes_are_found_in_a_checkout_and_in_an_installation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shipped(FILE.parent) == FILE
+    monkeypatch.setattr("sysconfig.get_path", {"data": str(tmp_path)}.get)
+    with pytest.raises(UnwindError, match=r"^no episodes in .*--episodes FILE$") as caught:
+        shipped(tmp_path / "corpus")
+    assert "\n" not in str(caught.value)
+    # What pyproject.toml has a wheel put there is what is looked for.
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    ((folder, files),) = declared["tool"]["setuptools"]["data-files"].items()
+    assert files == [str(FILE.relative_to(ROOT))]
+    (tmp_path / folder).mkdir(parents=True)
+    installed = tmp_path / folder / FILE.name
+    installed.write_bytes(FILE.read_bytes())
+    assert shipped(tmp_path / "corpus") == installed
+    assert load(installed) == load(FILE)

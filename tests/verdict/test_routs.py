@@ -64,12 +64,13 @@ def found_in(market: Market, day: date | None = None) -> tuple[Rout, ...]:
 def test_every_part_is_ranked_in_its_own_history(made: Market) -> None:
     """Gold has them all; scipy ranks the figures that pandas makes."""
     gold = {r.asset: r for r in found_in(made)}["GOLD"]
-    parts = {p.name: p for p in gold.parts}
+    parts = {p.name: p for p in gold.scored}
     assert set(parts) == {
         *("extension", "run_up", "calm", "length", "speed", "volatility", "beyond"),
         *("with_index", "with_others", "impact"),
     }
-    assert not gold.missing
+    assert all("since the rout" not in why for why in gold.missing.values())
+    assert all(name.startswith(("rates", "hy", "ig", "dollar")) for name in gold.missing)
     price = made.view().observations("GOLD_FUT").loc[: str(gold.peak)]
     above = (price / price.rolling(200).mean() - 1.0).dropna()
     ranked = stats.percentileofscore(above, above.iloc[-1], kind="mean") / 100.0

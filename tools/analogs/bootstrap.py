@@ -6,16 +6,14 @@ of the drawn events' returns over their number.
 
 from __future__ import annotations
 
-import math
 import zlib
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr, stdtrit
 
+from tools.analogs.quantiles import expanded_tail
 from tools.metrics.panel import Floats
-from tools.precedents import LEVEL
 
 Positions = npt.NDArray[np.int64]
 DRAWS = 2000
@@ -107,7 +105,7 @@ def _interval(
     picked = rng.integers(0, len(held), int(drawn.sum()))
     starts = np.append(0, np.cumsum(drawn)[:-1])
     means = np.add.reduceat(sums[picked], starts) / np.add.reduceat(counts[picked], starts)
-    tail = ndtr(math.sqrt(apart / (apart - 1)) * stdtrit(apart - 1, (1 - LEVEL) / 2))
+    tail = expanded_tail(apart)
     low, high = np.quantile(means, [tail, 1 - tail])
     return float(low), float(high)
 

@@ -18,51 +18,14 @@ LEAST = 10
 BLOCKS = 2  # a block's sessions as a multiple of the horizon, so that few overlaps are cut
 
 
-def outcome(
-    close: pd.Series,
-    dates: pd.DatetimeIndex,
-    horizon: int,
-    since: pd.Timestamp | None = None,
-    least: int = LEAST,
-) -> Outcome:
-    """Return what an asset did over the sessions after each of some dates.
-
-    Parameters
-    ----------
-    close : pd.Series
-        Its closes by session, as a view shows them: nothing after the last is known.
-    dates : pd.DatetimeIndex
-        The events. One that is no session counts from the next one; repeated ones count once.
-    horizon : int
-        Sessions from the event's close to the close that is compared with it.
-    since : pd.Timestamp, optional
-        The first session on which the events could have been told, from which the unconditional
-        rate runs; the first close by default.
-    least : int
-        Non-overlapping events under which there is no figure, two or more.
-
-    Returns
-    -------
-    Outcome
-        Simple returns. Only events whose whole horizon had ended by the last close count. Without
-        a figure of the events the unconditional one stays where there is one.
-
-    Notes
-    -----
-    Non-positive and missing closes are no sessions. The interval of the mean is from a circular
-    block bootstrap with blocks of twice the horizon.
-    """
-    begin = None if since is None else since.to_datetime64()
-    return Aftermath(close).outcome(dates.to_numpy(), horizon, begin, least)
-
-
 class Aftermath:
-    """An asset's closes, asked for what came after many sets of dates; see :func:`outcome`.
+    """An asset's closes, asked for what came after many sets of dates.
 
     Parameters
     ----------
     close : pd.Series
-        Closes by session.
+        Its closes by session, as a view shows them: nothing after the last is known. Non-positive
+        and missing ones are no sessions.
     """
 
     def __init__(self, close: pd.Series) -> None:
@@ -97,7 +60,31 @@ class Aftermath:
     def outcome(
         self, dates: Days, horizon: int, since: np.datetime64 | None = None, least: int = LEAST
     ) -> Outcome:
-        """Return what came after the dates; see :func:`outcome`."""
+        """Return what the asset did over the sessions after each of some dates.
+
+        Parameters
+        ----------
+        dates : ndarray of datetime64
+            The events. One that is no session counts from the next one; repeated ones count once.
+        horizon : int
+            Sessions from the event's close to the close that is compared with it.
+        since : datetime64, optional
+            The first session on which the events could have been told, from which the
+            unconditional rate runs; the first close by default.
+        least : int
+            Non-overlapping events under which there is no figure, two or more.
+
+        Returns
+        -------
+        Outcome
+            Simple returns. Only events whose whole horizon had ended by the last close count.
+            Without a figure of the events the unconditional one stays where there is one.
+
+        Notes
+        -----
+        The interval of the mean is from a circular block bootstrap with blocks of twice the
+        horizon.
+        """
         begin = 0 if since is None else int(np.searchsorted(self._days, since))
         after = self.returns(horizon)[begin:]
         known = dates[~np.isnat(dates)].astype("datetime64[us]")

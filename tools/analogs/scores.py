@@ -8,9 +8,9 @@ spreads had been measured for two years, and would look like 2008.
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import ndtri
 
 from tools.analogs.coordinates import LEAST, Ground
+from tools.analogs.quantiles import normal_quantile
 from tools.metrics.panel import Floats
 
 
@@ -73,4 +73,4 @@ def normal_scores(ranks: Floats) -> Floats:
     Ranks themselves would crowd the tails, where sell-offs lie: the worst day of a century and the
     worst of a year are a hundredth apart.
     """
-    return np.asarray(ndtri(ranks))
+    return normal_quantile(ranks)

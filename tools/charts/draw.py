@@ -38,30 +38,51 @@ def draw(plot: Plot, colours: Colours) -> Spec:
         CSS colours by token.
     """
     panels = [PanelMarks(panel, plot, colours).layers() for panel in plot.panels]
+    layers = [
+        *_shade(plot, colours),
+        *({"layer": layers} for layers in panels),
+        _rule(plot, colours),
+        _head(plot, colours),
+    ]
     return {
-        "$schema": SCHEMA,
-        "width": "container",
-        "height": plot.height,
-        "background": "transparent",
-        "padding": {"left": 1, "right": 0, "top": 6, "bottom": 0},
-        "autosize": {"type": "fit-x", "contains": "padding"},
-        "config": _config(colours),
-        "layer": [
-            *_shade(plot, colours),
-            *({"layer": layers} for layers in panels),
-            _rule(plot, colours),
-            _head(plot, colours),
-        ],
+        **frame(layers, _axes(colours), plot.height),
         "resolve": {"scale": {"y": "independent"}},
     }
 
 
-def _config(colours: Colours) -> Spec:
+def frame(layers: list[Spec], config: Spec, height: int, *, right: int = 0) -> Spec:
+    """Return the specification of a drawing as wide as what holds it.
+
+    Parameters
+    ----------
+    layers : list of Spec
+        Its marks.
+    config : Spec
+        The looks of its axes and legend.
+    height, right : int
+        In pixels: of the drawing, and of the room right of it.
+    """
     return {
-        # The figure around the drawing says it in words.
-        "aria": False,
-        "view": {"stroke": None},
-        "font": FONT,
+        "$schema": SCHEMA,
+        "width": "container",
+        "height": height,
+        "background": "transparent",
+        "padding": {"left": 1, "right": right, "top": 6, "bottom": 0},
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "config": {
+            # The figure around the drawing says it in words.
+            "aria": False,
+            "view": {"stroke": None},
+            "font": FONT,
+            **config,
+            "text": {"fontSize": SIZE},
+        },
+        "layer": layers,
+    }
+
+
+def _axes(colours: Colours) -> Spec:
+    return {
         "axisX": {
             "labelFontSize": SIZE,
             "labelColor": colours["muted"],
@@ -74,7 +95,6 @@ def _config(colours: Colours) -> Spec:
         },
         # Its values stand in a column of their own, right of the as-of rule.
         "axisY": {"disable": True},
-        "text": {"fontSize": SIZE},
     }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
+
 from tools.events.dated import KINDS, Held
 from tools.events.expiry import next_expiry, next_quarter_end
 from tools.events.meetings import next_meeting
@@ -42,8 +44,8 @@ def calendar(view: MarketView, found: Held) -> Calendar:
         known = [event for event in found.events if event.kind == kind]
         if known and found.covers(kind, today):
             event = known[-1]
-            after = int((view.sessions.date > event.date).sum())
-            last.append(LastEvent(kind, event.label, event.date, after))
+            at = view.sessions.searchsorted(pd.Timestamp(event.date), side="right")
+            last.append(LastEvent(kind, event.label, event.date, len(view.sessions) - int(at)))
     meeting = None if found.simulated else next_meeting(today)
     why = "no schedule of meetings for this market and year"
     ahead = [

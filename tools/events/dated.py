@@ -6,7 +6,7 @@ from bisect import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import compress, pairwise
 
 import pandas as pd
 
@@ -79,9 +79,9 @@ class Held:
         """Return events by the first session that could trade on them."""
         at = sessions.searchsorted(pd.DatetimeIndex([event.date for event in self.events]))
         out: dict[pd.Timestamp, list[DatedEvent]] = {}
-        for place, event in zip(at, self.events, strict=True):
-            if place < len(sessions):
-                out.setdefault(sessions[int(place)], []).append(event)
+        traded = at < len(sessions)
+        for day, event in zip(sessions[at[traded]], compress(self.events, traded), strict=True):
+            out.setdefault(day, []).append(event)
         return out
 
 

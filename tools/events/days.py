@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from tools.events.assets import BOUND, INDEX, Path, paths
@@ -48,6 +49,9 @@ class Days:
         self._tracks = tracks or paths(view, self._peak)
         self._yields = _yield_changes(view)
 
+    def _yield_change(self, day: pd.Timestamp) -> float | None:
+        return float(self._yields[day]) if day in self._yields.index else None
+
     def worst(self, count: int = WORST) -> tuple[WorstDay, ...]:
         """Return the days since the peak that fell the most, by date."""
         daily = self._returns[self._returns.index > self._peak]
@@ -64,7 +68,7 @@ class Days:
         return WorstDay(
             day.date(),
             float(self._returns.loc[day]),
-            self._yields.get(day),
+            self._yield_change(day),
             self._dated(day),
             z=_z(index, day),
             eve=self._dated(eve),
@@ -118,10 +122,9 @@ def _asset(own: Path, day: pd.Timestamp) -> AssetDay | None:
     return AssetDay(kind.asset, kind.group, kind.label, own.change(at), kind.unit, z, timing)
 
 
-def _yield_changes(view: MarketView) -> dict[pd.Timestamp, float]:
+def _yield_changes(view: MarketView) -> pd.Series:
     """Return the 10-year yield's change on each day, in bp, where it was known."""
     try:
-        changes = 100.0 * view.observations("DGS10").diff().dropna()
+        return 100.0 * view.observations("DGS10").diff().dropna()
     except NotMeasured:
-        return {}
-    return dict(zip(pd.DatetimeIndex(changes.index), changes.astype(float), strict=True))
+        return pd.Series(dtype=np.float64)

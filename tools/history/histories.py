@@ -122,9 +122,9 @@ class Histories:
             When an input is absent from the market.
         """
         key = self._name(name, inputs, view)
-        if key != self._name(name, inputs, self._whole):
-            return make(view)
         if key not in self._loaded:
+            if key != self._name(name, inputs, self._whole):
+                return make(view)
             self._loaded[key] = self._derived.get(key, lambda: make(self._whole))
         seen = known_by(self._loaded[key], view)
         if seen.empty:

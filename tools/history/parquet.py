@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tools.history.table import COLUMNS
+from tools.outputs import replacing
 from tools.records import UnwindError
 
 _WORD, _DAY = pa.dictionary(pa.int32(), pa.string()), pa.date32()
@@ -22,7 +22,6 @@ _TYPES = {
     "age": pa.int32(),
     **dict.fromkeys(("session", "percentile_since", "at", "observed", "known"), _DAY),
 }
-PART = ".unwind-history-"
 SCHEMA = pa.schema([(name, _TYPES.get(name, pa.float64())) for name in COLUMNS])
 
 
@@ -51,19 +50,14 @@ def write_tables(tables: Iterator[pd.DataFrame], path: Path, about: Mapping[str,
     if path.is_dir() or not path.parent.is_dir():
         why = "is a folder" if path.is_dir() else f"there is no folder {path.parent}"
         raise UnwindError(f"{path}: cannot be written: {why}; name another file")
-    part = path.with_name(f"{PART}{os.getpid()}")
     rows = 0
-    try:
-        with pq.ParquetWriter(part, SCHEMA.with_metadata(dict(about)), compression="zstd") as out:
-            for table in tables:
-                out.write_table(_arrow(table))
-                rows += len(table)
-        os.replace(part, path.resolve())
-    except OSError as error:
-        why = os.strerror(error.errno) if error.errno else "the folder does not take it"
-        raise UnwindError(f"{path}: cannot be written: {why}; name another file") from error
-    finally:
-        part.unlink(missing_ok=True)
+    with (
+        replacing(path) as parts,
+        pq.ParquetWriter(parts[path], SCHEMA.with_metadata(dict(about)), compression="zstd") as out,
+    ):
+        for table in tables:
+            out.write_table(_arrow(table))
+            rows += len(table)
     return rows
 
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from tools.history.histories import Histories
-from tools.market.choice import vendor_by_session
+from tools.market.choice import edition_by_session, vendor_by_session
 from tools.market.view import Market
 from tools.metrics.ranks import LEAST, expanding_percentile
 from tools.pillars.reading import each_session, effective, stale, stress, unknown
@@ -73,20 +73,21 @@ class _Choices:
 
     def __init__(self, market: Market) -> None:
         self._market = market
-        self._known: dict[str, npt.NDArray[np.int8]] = {}
+        self._known: dict[str, npt.NDArray[np.int64]] = {}
 
     def groups(self, spec: MetricSpec, sessions: pd.DatetimeIndex) -> Iterator[pd.DatetimeIndex]:
-        """Yield the sessions in groups that read the same vendors' series."""
+        """Yield the sessions in groups that read the same editions of the same vendors' series."""
         wanted = self._market.sessions.get_indexer(sessions)
         series = dict.fromkeys(["SPX", *_series(spec.inputs)])
-        chosen = np.stack([self._chosen(name)[wanted] for name in series], axis=1)
+        chosen = np.concatenate([self._chosen(name)[:, wanted] for name in series]).T
         _, group = np.unique(chosen, axis=0, return_inverse=True)
         for number in range(int(group.max(initial=-1)) + 1):
             yield sessions[group == number]
 
-    def _chosen(self, series: str) -> npt.NDArray[np.int8]:
+    def _chosen(self, series: str) -> npt.NDArray[np.int64]:
         if series not in self._known:
-            self._known[series] = vendor_by_session(self._market, series)
+            chosen = vendor_by_session, edition_by_session
+            self._known[series] = np.stack([choose(self._market, series) for choose in chosen])
         return self._known[series]
 
 

@@ -1,4 +1,4 @@
-"""Which vendor supplies a series on each session: the rule of the as-of view, for all at once."""
+"""What supplies a series on each session: the rule of the as-of view, for all sessions at once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from tools.market.contents import Entry, starts
 from tools.market.lags import known_dates
 from tools.market.view import Market
 
@@ -22,10 +23,31 @@ def vendor_by_session(market: Market, series: str) -> npt.NDArray[np.int8]:
     vendors = market.vendors(series)
     last = np.full((len(vendors) + 1, len(sessions)), np.iinfo(np.int64).min)
     for row, vendor in enumerate(vendors, start=1):
-        index = pd.DatetimeIndex(market.series_frame(series, vendor).index)
-        known = known_dates(index, market.catalogue[series].lag).as_unit("us").to_numpy()
-        at = np.searchsorted(known, sessions, side="right") - 1
-        observed = index.as_unit("us").asi8
-        last[row] = np.where(at >= 0, observed[np.maximum(at, 0)], last[0])
+        numbers = _editions(market.store.manifest.series[series][vendor], market.sessions)
+        for number in np.unique(numbers):
+            there = np.flatnonzero(numbers == number)
+            frame = market.series_frame(series, vendor, market.sessions[there[-1]].date())
+            index = pd.DatetimeIndex(frame.index)
+            known = known_dates(index, market.catalogue[series].lag).as_unit("us").to_numpy()
+            at = np.searchsorted(known, sessions[there], side="right") - 1
+            observed = index.as_unit("us").asi8
+            last[row, there] = np.where(at >= 0, observed[np.maximum(at, 0)], last[0, there])
     chosen: npt.NDArray[np.int8] = last.argmax(axis=0).astype(np.int8) - 1
     return chosen
+
+
+def edition_by_session(market: Market, series: str) -> npt.NDArray[np.int64]:
+    """Return which edition of its vendor supplies a series on each session, counted from 0."""
+    chosen = vendor_by_session(market, series)
+    out = np.zeros(len(market.sessions), dtype=np.int64)
+    for number, vendor in enumerate(market.vendors(series)):
+        numbers = _editions(market.store.manifest.series[series][vendor], market.sessions)
+        out = np.where(chosen == number, numbers, out)
+    return out
+
+
+def _editions(entry: Entry, sessions: pd.DatetimeIndex) -> npt.NDArray[np.int64]:
+    begins = pd.DatetimeIndex([pd.Timestamp(day) for day in starts(entry)[1:] if day])
+    return np.asarray(
+        np.searchsorted(begins.as_unit("us").to_numpy(), sessions.as_unit("us").to_numpy(), "right")
+    )

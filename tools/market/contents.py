@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from tools.market.catalogue import Catalogue, SeriesRow, catalogue
+from tools.market.editions import in_force
 
 FORMAT = 1
 Entry = dict[str, Any]
@@ -17,7 +18,10 @@ Entry = dict[str, Any]
 class Contents:
     """What a market holds: for each part the object that carries it and a short description.
 
-    ``digests`` is the object of cumulated content digests, made under ``digest_key``.
+    A series that was revised has its earlier editions under ``earlier``, and ``since`` says from
+    which day its present one stands. ``archived`` is the last pack of each live source that went
+    into the market. ``digests`` is the object of cumulated content digests, made under
+    ``digest_key``.
     """
 
     name: str
@@ -28,6 +32,7 @@ class Contents:
     chains: dict[str, dict[str, Entry]] = field(default_factory=dict)
     tables: dict[str, Entry] = field(default_factory=dict)
     extra_rows: dict[str, list[Any]] = field(default_factory=dict)
+    archived: dict[str, str] = field(default_factory=dict)
     digests: str = ""
     digest_key: str = ""
 
@@ -37,6 +42,7 @@ class Contents:
             e for group in (self.series, self.chains) for v in group.values() for e in v.values()
         ]
         entries += [*self.panels.values(), *self.tables.values()]
+        entries += [earlier for entry in entries for earlier in entry.get("earlier", ())]
         return {e["object"] for e in entries} | ({self.digests} if self.digests else set())
 
     def rows(self) -> dict[str, SeriesRow]:
@@ -49,6 +55,19 @@ class Contents:
     def dump(self) -> str:
         """Return the record as JSON."""
         return json.dumps({"format": FORMAT, **asdict(self)}, indent=1, sort_keys=True)
+
+
+def starts(entry: Entry) -> tuple[date | None, ...]:
+    """Return the days from which the editions of a series stand, None for the first."""
+    since = [edition.get("since") for edition in (*entry.get("earlier", ()), entry)]
+    return tuple(date.fromisoformat(day) if day else None for day in since)
+
+
+def edition(entry: Entry, day: date | None) -> str:
+    """Return the object of the edition in force on a day, of the present one without a day."""
+    if day is None or "earlier" not in entry:
+        return str(entry["object"])
+    return str((*entry["earlier"], entry)[in_force(starts(entry), day)]["object"])
 
 
 def stored_rows(rows: Catalogue) -> dict[str, list[Any]]:
@@ -81,6 +100,9 @@ def parse_contents(text: str) -> Contents:
         for vendors in found.series.values():
             for entry in vendors.values():
                 date.fromisoformat(entry["first"])
+                for edition in starts(entry)[1:]:
+                    if edition is None:
+                        raise ValueError("an edition has no beginning")
     except (TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
         raise ValueError("it has another shape") from error
     return found

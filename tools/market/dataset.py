@@ -24,7 +24,8 @@ class Dataset:
         strike, bid, ask, volume, iv, delta, gamma, open_interest``; ``iv`` decimal, NaN for none.
     tables : dict
         Name to a frame: ``membership``, ``sectors``, ``eps_vintages``, ``fomc``, ``fomc_shocks``,
-        ``payrolls``, ``econ_calendar``.
+        ``payrolls``, ``econ_calendar``; of live sources ``membership_spans``, ``members_seen``,
+        ``earnings_trends``, ``headlines``, ``vintages``.
     """
 
     series: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict)

@@ -15,9 +15,10 @@ from tools.market.layout_panel import panel_layout
 from tools.market.layout_series import series_layout
 from tools.market.layout_table import table_layout
 from tools.market.manifest import FileRule, ImportManifest, load_manifest
+from tools.market.merging import merge
 from tools.market.report import FileReport, ImportReport
 from tools.market.rows import read_rows
-from tools.market.store import Store, merge
+from tools.market.store import Store
 from tools.market.tables import merge_table
 from tools.records import UnwindError
 

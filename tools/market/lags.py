@@ -3,8 +3,8 @@
 A lag is a short phrase of the catalogue:
 
 =================================  ==============================================================
-``3d``                             three calendar days later (a Tuesday position report is public
-                                   on Friday)
+``5d``                             five calendar days later (a week's index that is public on
+                                   Wednesday)
 ``1b``                             one business day later (a spread that is published the next
                                    morning)
 ``week_mon``                       the Monday after the week of the date (weekly releases of daily
@@ -13,6 +13,7 @@ A lag is a short phrase of the catalogue:
 ``quarter+30d``                    thirty days after the end of the quarter
 ``with the employment report``     on the day of the report on the month that the date lies in
 ``with the consumer price report`` the same
+``with the position report``       on the day of the report on traders' positions of that date
 =================================  ==============================================================
 """
 
@@ -24,12 +25,13 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from tools.market.position_reports import POSITIONS, reports_published
 from tools.market.releases import JOBS, PRICES, published
 from tools.records import UnwindError
 
 _FORM = re.compile(
     r"(?:(?P<anchor>month|quarter)\+)?(?P<n>\d{1,3})(?P<unit>[db])|week_mon"
-    rf"|with the (?P<report>{JOBS}|{PRICES}) report"
+    rf"|with the (?P<report>{JOBS}|{PRICES}|{POSITIONS}) report"
 )
 
 
@@ -57,6 +59,8 @@ def known_dates(observed: pd.DatetimeIndex, lag: str) -> pd.DatetimeIndex:
     match = check_lag(lag)
     if lag == "week_mon":
         return observed + pd.to_timedelta(7 - observed.day_of_week, unit="D")
+    if match["report"] == POSITIONS:
+        return reports_published(observed)
     if match["report"]:
         return published(observed.to_period("M"), match["report"])
     days = int(match["n"])

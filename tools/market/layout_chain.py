@@ -33,6 +33,10 @@ def chain_layout(frame: pd.DataFrame, rule: FileRule, today: date, report: FileR
     frame = frame.rename(columns=dict(rule.columns))
     distinct(frame, report.name)
     underlying = _underlying(rule, report.name)
+    if frame.empty and not report.refused:
+        typed(frame, rule, report)  # a header alone is held to its columns all the same
+        report.what = f"no {underlying} chain"
+        return Dataset()
     frame, day, hour = quote_days(frame, rule, today, report)
     body = settled(typed(frame, rule, report), day, hour).assign(quoted=day)
     kept = pd.Series(data=True, index=body.index)

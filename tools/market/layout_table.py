@@ -17,7 +17,8 @@ from tools.market.tables import ROW_KEYS
 def table_layout(frame: pd.DataFrame, rule: FileRule, today: date, report: FileReport) -> Dataset:
     """Return a table's rows, dates and numbers parsed, a row that stands there twice dropped.
 
-    The first of the rule's dates must be there; the others may be empty or ahead of today.
+    The first of the rule's dates must be there; the others may be empty or ahead of today. A file
+    of which no row is left gives no table, so that the market keeps what it had.
     """
     frame = frame.rename(columns=dict(rule.columns))
     distinct(frame, report.name)
@@ -47,4 +48,4 @@ def table_layout(frame: pd.DataFrame, rule: FileRule, today: date, report: FileR
     frame = frame[~twice].reset_index(drop=True)
     report.rows = len(frame)
     report.what = f"table {rule.table}"
-    return Dataset(tables={rule.table: frame})
+    return Dataset(tables={rule.table: frame} if len(frame) else {})

@@ -21,7 +21,7 @@ def read_rows(path: Path, report: FileReport) -> pd.DataFrame:
     """Return a file's rows, indexed by line number (row number in Parquet).
 
     Every cell of a CSV stays text, an empty one is missing; a line with more or fewer fields than
-    the header is refused.
+    the header is refused. A file with a header alone has no rows, which is noted.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def read_rows(path: Path, report: FileReport) -> pd.DataFrame:
     frame = _parquet(path) if path.suffix == ".parquet" else _csv(path, report)
     distinct(frame, path.name)
     if frame.empty and not report.refused:
-        raise UnwindError(f"{path.name}: has a header and no rows")
+        report.warnings.append("the file has a header and no rows")
     return frame
 
 

@@ -10,25 +10,28 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace as changed
+from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 from filelock import FileLock, Timeout
 
 from tools.market import digest
 from tools.market.catalogue import Catalogue, catalogue
-from tools.market.contents import Contents, Entry, parse_contents, stored_rows
+from tools.market.contents import Contents, parse_contents, stored_rows
 from tools.market.dataset import Dataset
-from tools.market.lags import known_dates
+from tools.market.editions import digests
+from tools.market.mapped import Frames
+from tools.market.merging import Arrival, accumulated, editions, merged, without
 from tools.market.objects import Batch, Objects, flush
-from tools.market.tables import known_parts, merge_table
+from tools.market.tables import known_parts
 from tools.records import UnwindError
 
 WAIT_SECONDS = 300.0
+SMALL = 1_000_000  # bytes of an object up to which a copy is kept that is read at once
 # Part of every digest key: raise it when the same observations get other digests.
 _DIGESTS = "2"
 
@@ -46,6 +49,7 @@ class Store:
         self.folder = folder
         self.manifest_path = folder / "manifest.json"
         self.objects = Objects(folder)
+        self._mapped = Frames(folder / "mapped")
         self.repaired: tuple[str, ...] = ()
         self._manifest: Contents | None = None
 
@@ -73,8 +77,22 @@ class Store:
         return {**catalogue(), **self.manifest.rows()}
 
     def read(self, key: str, what: str = "") -> pd.DataFrame:
-        """Return the frame of an object; a damaged or absent one is an UnwindError."""
-        return self.objects.read(key, what)
+        """Return the frame of an object; a damaged or absent one is an UnwindError.
+
+        Of a small one a copy is kept that is read at once, as long as the object's own file is as
+        it was when the copy was made.
+        """
+
+        def read() -> pd.DataFrame:
+            return self.objects.read(key, what)
+
+        try:
+            state = self.objects.path(key).stat()
+        except OSError:
+            return read()
+        if state.st_size > SMALL:
+            return read()
+        return self._mapped.get(key, f"{key} {state.st_size} {state.st_mtime_ns}", read)
 
     def commit(
         self,
@@ -98,17 +116,48 @@ class Store:
             When the disk is full or cannot be written, or the market is of the other kind
             (simulated against real).
         """
+
+        def make(old: Contents, batch: Batch) -> Contents:
+            new = merged(Contents(name=old.name) if replace else old, data, batch)
+            new.extra_rows.update(stored_rows(rows or {}))
+            return changed(new, simulated=simulated, version=version)
+
+        return self._commit(make, simulated)
+
+    def accumulate(
+        self,
+        arrivals: Iterable[Arrival],
+        archived: Mapping[str, str],
+        *,
+        drop: Iterable[str] = (),
+    ) -> bool:
+        """Add what live sources brought, in the order in which it came; return whether it changed.
+
+        A series that is revised gets a new edition from the day of the arrival on. ``archived``
+        names the last pack of each source that is in the market then; the parts under ``drop``
+        ("VIX/cboe", "panel", "chain:SPX", "table:fomc") are left out first.
+
+        Raises
+        ------
+        UnwindError
+            As ``commit``.
+        """
+
+        def make(old: Contents, batch: Batch) -> Contents:
+            base = without(old, drop)
+            new = accumulated(base, arrivals, {**catalogue(), **base.rows()}, batch)
+            return changed(new, archived={**base.archived, **archived})
+
+        return self._commit(make, simulated=False)
+
+    def _commit(self, make: Callable[[Contents, Batch], Contents], simulated: bool) -> bool:
         with self._transaction() as batch:
             old = self._read_manifest()
             if self.manifest_path.exists() and old.simulated != simulated:
                 kind = "simulated" if old.simulated else "real"
                 raise UnwindError(f"market {old.name} is {kind}: choose another name with --into")
-            base = Contents(name=old.name) if replace else old
-            new = _merged(base, data, batch)
-            new.extra_rows.update(stored_rows(rows or {}))
-            new = changed(
-                new, simulated=simulated, version=version, digests="", digest_key=_digest_key(new)
-            )
+            new = make(old, batch)
+            new = changed(new, digests="", digest_key=_digest_key(new))
             self.repaired = tuple(dict.fromkeys(batch.damaged))
             if new == changed(old, digests="") and old.digests:
                 if batch.read(old.digests, "its digests") is not None:
@@ -117,7 +166,9 @@ class Store:
             key = batch.write(self._digests(new), "digests")
             final = changed(new, digests=key)
             self._replace_manifest(final)
-            self.objects.collect(old.objects() | final.objects())
+            in_use = old.objects() | final.objects()
+            self.objects.collect(in_use)
+            self._mapped.collect(in_use)
         return final != old
 
     @contextmanager
@@ -168,11 +219,10 @@ class Store:
         for sid, vendors in contents.series.items():
             for vendor, entry in vendors.items():
                 name = f"{sid}/{vendor}"
-                frame = self.read(entry["object"], name)
-                known = known_dates(pd.DatetimeIndex(frame.index), rows[sid].lag)
-                parts[name] = (known, *digest.cell_digests(frame, name))
+                held = editions(entry, partial(self.objects.read, what=name))
+                parts[name] = digests(held, rows[sid].lag, name)
         for name, entry in contents.panels.items():
-            frame = self.read(entry["object"], f"panel {name}")
+            frame = self.objects.read(entry["object"], f"panel {name}")
             parts[f"panel {name}"] = (
                 pd.DatetimeIndex(frame.index),
                 *digest.cell_digests(frame, name),
@@ -180,77 +230,15 @@ class Store:
         for underlying, quotes in contents.chains.items():
             for quoted, entry in quotes.items():
                 name = f"chain {underlying} {quoted}"
-                frame = self.read(entry["object"], name)
+                frame = self.objects.read(entry["object"], name)
                 known = pd.DatetimeIndex([pd.Timestamp(quoted)] * len(frame))
                 parts[name] = (known, *digest.row_digests(frame, underlying))
         for table, entry in contents.tables.items():
             for name, known, frame in known_parts(
-                table, self.read(entry["object"], f"table {table}")
+                table, self.objects.read(entry["object"], f"table {table}")
             ):
                 parts[f"table {name}"] = (known, *digest.row_digests(frame, name))
         return digest.by_known_date(parts)
-
-
-def merge(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """Return ``old`` with the rows and columns of ``new`` added; finite new values win."""
-    index = old.index.union(new.index)
-    columns = [*old.columns, *new.columns.difference(old.columns, sort=False)]
-    out = old.reindex(index=index, columns=columns).astype(np.float64)
-    fresh = new.reindex(index=index, columns=columns).astype(np.float64)
-    return out.where(fresh.isna(), fresh)
-
-
-def _merged(old: Contents, data: Dataset, batch: Batch) -> Contents:
-    """Return the record of ``old`` and ``data`` together, its objects written."""
-    series = {k: dict(v) for k, v in old.series.items()}
-    for (sid, vendor), found in data.series.items():
-        name, frame = f"{sid}/{vendor}", found.dropna(how="all")
-        if frame.empty:
-            continue
-        held = _held(series.get(sid, {}).get(vendor), name, batch)
-        merged = frame if held is None else merge(held, frame)
-        series.setdefault(sid, {})[vendor] = _entry(merged, name, batch)
-    panels = dict(old.panels)
-    for field, frame in data.panels.items():
-        if frame.empty:
-            continue
-        held = _held(panels.get(field), f"panel {field}", batch)
-        merged = frame if held is None else merge(held, frame)
-        panels[field] = _entry(merged.sort_index(axis=1), f"panel {field}", batch)
-    chains = {k: dict(v) for k, v in old.chains.items()}
-    for (underlying, quoted), frame in data.chains.items():
-        name = f"chain {underlying} {quoted}"
-        _held(chains.get(underlying, {}).get(quoted), name, batch)
-        chains.setdefault(underlying, {})[quoted] = _entry(frame, name, batch)
-    tables = dict(old.tables)
-    for name, frame in data.tables.items():
-        if frame.empty:
-            continue
-        held = _held(tables.get(name), f"table {name}", batch)
-        tables[name] = _entry(merge_table(name, held, frame), f"table {name}", batch)
-    return changed(
-        old,
-        series=series,
-        panels=panels,
-        chains=chains,
-        tables=tables,
-        extra_rows=dict(old.extra_rows),
-    )
-
-
-def _held(entry: Entry | None, name: str, batch: Batch) -> pd.DataFrame | None:
-    return None if entry is None else batch.read(entry["object"], name)
-
-
-def _entry(frame: pd.DataFrame, name: str, batch: Batch) -> Entry:
-    entry: Entry = {
-        "object": batch.write(frame, name),
-        "rows": len(frame),
-        "columns": len(frame.columns),
-    }
-    if isinstance(frame.index, pd.DatetimeIndex) and len(frame):
-        entry["first"], entry["last"] = (f"{d:%Y-%m-%d}" for d in (frame.index[0], frame.index[-1]))
-    return entry
 
 
 def _digest_key(contents: Contents) -> str:

@@ -13,6 +13,11 @@ KNOWN_FROM = {
     "payrolls": "date",
     "econ_calendar": "date",
     "membership": "start_date",
+    "membership_spans": "start_date",
+    "members_seen": "asof",
+    "earnings_trends": "asof",
+    "headlines": "date",
+    "vintages": "known",
     "sectors": None,
 }
 # Two rows that agree in these columns are one fact, of which the later import holds; a table that
@@ -23,6 +28,11 @@ ROW_KEYS = {
     "fomc_shocks": ("date", "announcement_time"),
     "payrolls": ("date",),
     "membership": ("ticker", "start_date"),
+    "membership_spans": ("ticker", "start_date"),
+    "members_seen": ("asof", "ticker"),
+    "earnings_trends": ("asof", "ticker"),
+    "headlines": ("date", "link"),
+    "vintages": ("series", "observed", "known"),
     "sectors": ("ticker",),
 }
 ALWAYS = pd.Timestamp("1900-01-01")

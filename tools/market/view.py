@@ -14,6 +14,7 @@ import pandas as pd
 
 from tools.market.catalogue import Catalogue
 from tools.market.chain import OptionChain
+from tools.market.contents import edition
 from tools.market.lags import known_dates
 from tools.market.store import Store
 from tools.market.tables import visible_rows
@@ -84,10 +85,10 @@ class Market:
         order = [v for v in listed if v in held]
         return (*order, *sorted(set(held) - set(order)))
 
-    def series_frame(self, series: str, vendor: str) -> pd.DataFrame:
-        """Return all that a vendor's file said of a series, whatever the date."""
+    def series_frame(self, series: str, vendor: str, day: date | None = None) -> pd.DataFrame:
+        """Return all rows of a vendor's series, in a day's edition, else in the present one."""
         entry = self.store.manifest.series[series][vendor]
-        return self.frame(entry["object"], f"{series}/{vendor}")
+        return self.frame(edition(entry, day), f"{series}/{vendor}")
 
     def view(self, as_of: date | None = None) -> MarketView:
         """Return the market as it was known after New York's close on ``as_of``.
@@ -203,7 +204,7 @@ class MarketView:
 
     def _visible(self, series: str, vendor: str) -> pd.DataFrame:
         """Return the visible rows of a vendor's file."""
-        frame = self._market.series_frame(series, vendor)
+        frame = self._market.series_frame(series, vendor, self.session)
         known = known_dates(pd.DatetimeIndex(frame.index), self.lag(series))
         cut = int(np.searchsorted(known.to_numpy(), self._end.to_datetime64(), side="right"))
         return frame.iloc[:cut]
@@ -211,7 +212,7 @@ class MarketView:
     def source_key(self, series: str) -> str:
         """Return the name of the stored object that carries the series here."""
         vendor = self.vendor(series)
-        return str(self._market.store.manifest.series[series][vendor]["object"])
+        return edition(self._market.store.manifest.series[series][vendor], self.session)
 
     def part_key(self, kind: Literal["panels", "tables", "chains"], name: str) -> str:
         """Return the names of the stored objects of a panel, a table or an underlying's chains."""

@@ -23,7 +23,7 @@ class Asset:
 
     ``level`` is turned so that a fall hurts and ``late`` says by how many sessions it is usually
     known late. ``fell`` is the move since ``since``, the extreme of the five or ten sessions of the
-    rout, which lies at session ``start``.
+    rout, which lies at session ``start``, ``sessions`` before the last one.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Asset:
     start: int
     since: date
     fell: float = 0.0
+    sessions: int = 0
 
     def beside(self, other: Asset) -> Pair:
         """Return the changes of this asset and another one on the sessions known of both."""
@@ -58,6 +59,7 @@ def asset_of(move: GroupMove, view: MarketView, histories: Histories) -> Asset:
         start=len(view.sessions) - len(tail) + at - late,
         since=tail["observed"].iloc[at].date(),
         fell=float(now / first - 1.0 if family.scale == "log" else 100.0 * (now - first)),
+        sessions=len(tail) - 1 - at,
     )
 
 

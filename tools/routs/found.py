@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from tools.history import Histories
 from tools.market.view import MarketView
 from tools.records import GroupMove
 from tools.routed import Rout
+from tools.routs.around import Around
 from tools.routs.asset import Asset, asset_of, index_of, worst_z
+from tools.routs.course import Dates, course
 from tools.routs.parts import parts_of
 from tools.routs.scores import score
 from tools.routs.ties import Pair, tie
 from tools.selloff import Picture
+from tools.selloff.families import BY_ASSET
 
 
 def routs(view: MarketView, histories: Histories, seen: Picture) -> tuple[Rout, ...]:
@@ -43,7 +47,27 @@ def routs(view: MarketView, histories: Histories, seen: Picture) -> tuple[Rout, 
         others = [index, *(own[m.asset] for m in worst if m.group != move.group)]
         pairs = {other.name: pair(frozenset({move.asset, other.name})) for other in others}
         found.append(_rout(move, own[move.asset], others, pairs, view, histories))
-    return tuple(sorted(found, key=lambda r: -abs(r.worst)))
+    found.sort(key=lambda r: -abs(r.worst))
+    return _told(found, view, histories) if seen.selloff == "beneath" else tuple(found)
+
+
+def _told(found: Sequence[Rout], view: MarketView, histories: Histories) -> tuple[Rout, ...]:
+    """Return the routs with how the furthest out of each family went, and what was around it.
+
+    That of a fall of the index is read from the index's own peak instead.
+    """
+    prices, dates, done = Around(view, histories), Dates(view), set[str]()
+    out = []
+    for rout in found:
+        if rout.group in done:
+            out.append(rout)
+            continue
+        done.add(rout.group)
+        macro, unread = prices.since(rout.since, rout.asset)
+        worst, events = course(BY_ASSET[rout.asset], rout.since, view, histories, dates)
+        parts = (*rout.parts, *macro, *worst)
+        out.append(replace(rout, parts=parts, missing={**rout.missing, **unread}, events=events))
+    return tuple(out)
 
 
 def _worst_of_each(moves: Sequence[GroupMove]) -> list[GroupMove]:
@@ -81,4 +105,5 @@ def _rout(
         parts=parts,
         ties=tuple(t for t in ties if t),
         missing=missing,
+        sessions=one.sessions,
     )

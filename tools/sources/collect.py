@@ -76,6 +76,8 @@ def collect(
                     raise
                 return None
             row = 0
+            if not request.keep:
+                return payload
             pack.keep(payload)
             run.bodies += 1
             step(request.key, run.bodies)
@@ -83,7 +85,9 @@ def collect(
 
         try:
             _converse(connector, standing, answer)
-        except Failure:
+        except Failure as failure:
+            if failure not in run.failures:  # raised by the connector, of what it found
+                run.failures.append(failure)
             return run
         run.bodies += len(earlier)
         run.whole = pack.whole = run.bodies > 0 or not run.failures

@@ -61,8 +61,15 @@ def rows_of(
     lines: list[int] = []
     ragged: list[int] = []
     seen: list[str] = []
-    reader = csv.reader(StringIO(body, newline=""))
-    for row in reader:
+    reader = csv.reader(StringIO(body, newline=""), strict=True)
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            why = f"{payload.name}, line {reader.line_num}: ends too early or is damaged ({error})"
+            raise Failure("cut", why) from error
         cells = [cell.strip() for cell in row]
         if not any(cells):
             continue
@@ -70,6 +77,13 @@ def rows_of(
             seen.append(",".join(cells)[:60])
             if names.keys() <= {cell.lower() for cell in cells}:
                 header = [names.get(cell.lower(), cell) for cell in cells]
+                repeated = {c for c in wanted if header.count(c) > 1}
+                if repeated:
+                    raise Failure(
+                        "changed",
+                        f"{payload.name}, line {reader.line_num}: column {min(repeated)!r} stands "
+                        "there twice: the source has changed its layout",
+                    )
             elif len(seen) >= PREAMBLE:
                 break
         elif len(cells) == len(header):
@@ -77,6 +91,8 @@ def rows_of(
             lines.append(reader.line_num)
         else:
             ragged.append(reader.line_num)
+    if not seen:
+        raise Failure("empty", f"{payload.name}: an empty body: ask again later")
     if not header:
         raise Failure(
             "changed",

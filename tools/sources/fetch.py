@@ -109,7 +109,7 @@ class Fetcher:
         if self._source.key_in.startswith("query:"):
             query[self._source.key_in.removeprefix("query:")] = self._key
         mark = "&" if "?" in request.path else "?"
-        return self._source.base + request.path + (mark + urlencode(query) if query else "")
+        return self._source.url(request.path) + (mark + urlencode(query) if query else "")
 
     def _headers(self, request: Request) -> Mapping[str, str]:
         headers = dict(request.headers)

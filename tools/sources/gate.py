@@ -74,7 +74,7 @@ def gated(
     for (sid, vendor), frame in data.series.items():
         row = rows[sid]
         before = held.get((sid, vendor))
-        if before is not None:
+        if before is not None and "adj_close" not in frame:  # a split is seen to where they join
             _same_unit(row, before, frame)
         clean = _possible(row, frame, report)
         if row.kind in _TRADED:

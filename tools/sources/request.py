@@ -11,7 +11,7 @@ from tools.market.dataset import Dataset
 from tools.market.report import FileReport
 from tools.records import UnwindError
 
-Form = Literal["csv", "json", "xml", "html", "zip", "xls", "xlsx"]
+Form = Literal["csv", "json", "xml", "html", "zip", "xls", "xlsx", "text"]
 Why = Literal[
     "down", "slow", "refused", "busy", "gone", "server", "page", "cut", "empty", "changed", "key"
 ]
@@ -27,7 +27,8 @@ class Request:
         A name that is the same in every run, "DGS10" or "2026-11-20": it is what the archive knows
         the body under.
     path : str
-        The path below the source's base address, beginning with a slash.
+        The path below the source's base address, beginning with a slash; ``//host/path`` for one
+        that lies on another host.
     form : str
         What the body must be; another content is a failure whatever the status says.
     query : mapping of str to str
@@ -37,6 +38,8 @@ class Request:
     may_lack : bool
         Whether 403 and 404 mean that there is nothing under this address (a holiday, a delisted
         member), which stops nothing.
+    keep : bool
+        Whether the body is archived; a crumb, which opens the next address, is not.
     """
 
     key: str
@@ -45,6 +48,7 @@ class Request:
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     may_lack: bool = False
+    keep: bool = True
 
 
 @dataclass(frozen=True, slots=True)

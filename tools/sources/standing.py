@@ -23,6 +23,8 @@ class Held:
         When the run began (UTC).
     since : date or None
         How far back a first pull reaches, None for all there is.
+    again : frozenset of str
+        Series and tickers whose whole history is to be asked for, as if nothing were held.
     """
 
     source: str
@@ -30,6 +32,7 @@ class Held:
     archive: Archive
     now: datetime
     since: date | None = None
+    again: frozenset[str] = frozenset()
 
     @property
     def session(self) -> date:
@@ -38,7 +41,8 @@ class Held:
 
     def last(self, series: str, vendor: str) -> date | None:
         """Return the date of the last stored observation of a series, None without one."""
-        entry = self.store.manifest.series.get(series, {}).get(vendor)
+        held = {} if series in self.again else self.store.manifest.series.get(series, {})
+        entry = held.get(vendor)
         return date.fromisoformat(entry["last"]) if entry else None
 
     @cached_property
@@ -70,5 +74,5 @@ class Held:
 
     def last_price(self, ticker: str) -> date | None:
         """Return the date of the last stored price of a member, None without one."""
-        found = self._prices.get(ticker)
+        found = None if ticker in self.again else self._prices.get(ticker)
         return None if found is None or pd.isna(found) else pd.Timestamp(found).date()

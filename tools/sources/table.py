@@ -36,7 +36,8 @@ class Source:
     patience : float
         Seconds without a byte after which it counts as slow.
     due : str
-        "daily", "weekly" or "monthly": how often something new comes.
+        "daily", "weekly" or "monthly": how often something new comes; "once" for what is kept as
+        it was found first.
     key : str
         The environment variable of the user's key, empty where none is needed.
     key_in : str
@@ -45,8 +46,12 @@ class Source:
         Series, ``panel``, ``chain:UNDERLYING`` and ``table:NAME`` parts that it supplies.
     instead_of : str
         The source for which it stands in.
+    after : str
+        The source that a first pull needs before it.
     terms : str
         What may be done with its data, and where that is said.
+    mirror : str
+        The address below which hosts have folders, where one is set.
     """
 
     id: str
@@ -61,7 +66,15 @@ class Source:
     key: str = ""
     key_in: str = ""
     instead_of: str = ""
+    after: str = ""
     terms: str = ""
+    mirror: str = ""
+
+    def url(self, path: str) -> str:
+        """Return the address of a path below the base, or of ``//host/path`` elsewhere."""
+        if not path.startswith("//"):
+            return self.base + path
+        return f"{self.mirror}{path[1:]}" if self.mirror else f"https:{path}"
 
     @property
     def host(self) -> str:
@@ -104,5 +117,6 @@ def addressed(source: Source, *, base: str = "", mirror: str = "") -> Source:
         return replace(source, base=base.rstrip("/"))
     if mirror:
         parts = urlsplit(source.base)
-        return replace(source, base=f"{mirror.rstrip('/')}/{parts.netloc}{parts.path}")
+        mirror = mirror.rstrip("/")
+        return replace(source, base=f"{mirror}/{parts.netloc}{parts.path}", mirror=mirror)
     return source

@@ -6,13 +6,21 @@ Both give a status, headers and a body read under a deadline, and raise the same
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from tools.sources.request import Failure
 
+_NO_NAME = (
+    "name or service not known",
+    "could not resolve",
+    "nodename nor servname",
+    "getaddrinfo",
+)
 LARGEST = 200_000_000  # bytes; no source's body is near it
 CONNECT = 5.0  # seconds to find and reach a host
 OVERALL = 3.0  # a whole body may take so many times the patience with silence
@@ -43,7 +51,7 @@ class PlainWire:
     def __init__(self) -> None:
         import httpx
 
-        self._client = httpx.Client(http2=False, follow_redirects=True, trust_env=True)
+        self._client = httpx.Client(verify=_trusted(), http2=False, follow_redirects=True)
 
     def get(self, url: str, headers: Mapping[str, str], patience: float) -> Reply:
         """Return what an address says."""
@@ -116,6 +124,15 @@ class BrowserWire:
         self._session.close()
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Return the system's trusted authorities, read once for all sources."""
+    return ssl.create_default_context()
+
+
 def _reason(error: Exception) -> str:
-    text = " ".join(str(error).split())[:160] or type(error).__name__
-    return f"cannot be reached ({text})"
+    text = " ".join(str(error).split())
+    if any(sign in text.lower() for sign in _NO_NAME):
+        return "cannot be reached: no such host, or no network"
+    text = text.removeprefix("Failed to perform, ").split(" See http")[0]
+    return f"cannot be reached ({text[:120] or type(error).__name__})"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from math import isnan
 
 from tools.charts.column import SIZE
-from tools.charts.layers import Colours, Row, Spec
+from tools.charts.layers import Colours, Row, Spec, layer_of
 from tools.charts.text import width
 from tools.formatting import plural
-from tools.validation.drawing import PERCENT, Layers, ScoreChart, axis, layer
+from tools.validation.drawing import PERCENT, Layers, ScoreChart, axis
 from tools.validation.lists import RIGHT, SILENT, mark
 from tools.validation.runs import ALL, TROUGH, WHEN
 from tools.validation.scores import wilson
@@ -68,11 +68,11 @@ def skill_chart(study: Study) -> ScoreChart:
         y = axis("low", "Brier skill", format="+.1f", tickCount=6, scale={"domain": reach})
         zero: list[Row] = [{"low": 0.0}]
         return [
-            layer(zero, {"type": "rule", "stroke": colours["ink"], "strokeWidth": 1}, {"y": y}),
-            layer(
+            layer_of(zero, {"type": "rule", "stroke": colours["ink"], "strokeWidth": 1}, {"y": y}),
+            layer_of(
                 rows, {"type": "rule", "strokeWidth": 2}, {**place, "y": y, "y2": {"field": "high"}}
             ),
-            layer(
+            layer_of(
                 rows,
                 {"type": "point", "filled": True, "size": 70, "opacity": 1},
                 {**place, "y": {"field": "v", "type": "quantitative"}},
@@ -110,17 +110,17 @@ def reliability_chart(study: Study) -> ScoreChart:
         near: Spec = {"type": "text", "align": "left", "dx": 8}
         halo = {**near, "stroke": colours["bg"], "strokeWidth": 5, "strokeJoin": "round"}
         place = {"x": x, "y": y, "text": {"field": "n", "type": "nominal"}}
-        numbers = [layer(rows, look, place) for look in (halo, {**near, "fill": ink})]
+        numbers = [layer_of(rows, look, place) for look in (halo, {**near, "fill": ink})]
         span = {**y, "field": "low"}
         dash = {"type": "line", "stroke": colours["muted"], "strokeDash": [4, 3], "strokeWidth": 1}
         return [
-            layer(ends, dash, {"x": x, "y": y}),
-            layer(
+            layer_of(ends, dash, {"x": x, "y": y}),
+            layer_of(
                 rows,
                 {"type": "rule", "stroke": accent, "strokeWidth": 2},
                 {"x": x, "y": span, "y2": {"field": "high"}},
             ),
-            layer(
+            layer_of(
                 rows,
                 {"type": "point", "filled": True, "size": 80, "opacity": 1, "fill": accent},
                 {"x": x, "y": y},
@@ -129,6 +129,8 @@ def reliability_chart(study: Study) -> ScoreChart:
         ]
 
     title = f"Called {share(first.claimed)} on average, came in {shares(first.came)}"
+    if first.came.few:
+        title = f"Called {share(first.claimed)} on average: too few falls to tell how often it came"
     subtitle = (
         f"The likeliest engine on all days, {first.run.short}: how likely it was called and how "
         "often it came, with 95 % intervals and the number of falls"
@@ -181,10 +183,12 @@ def trough_chart(study: Study) -> ScoreChart:
         near = {"type": "text", "align": "right", "fill": colours["ink"]}
         far = {**near, "align": "left"}
         return [
-            layer(bars, {"type": "bar"}, {"y": y, "x": x, "x2": {"field": "b"}, "color": colour}),
-            layer(dots, dot, {"y": y, "x": {**x, "field": "middle"}, "size": size}),
-            layer(left, near, {"y": y, "x": {"value": -8}, "text": text}),
-            layer(right, far, {"y": y, "x": {"value": {"expr": "width + 8"}}, "text": text}),
+            layer_of(
+                bars, {"type": "bar"}, {"y": y, "x": x, "x2": {"field": "b"}, "color": colour}
+            ),
+            layer_of(dots, dot, {"y": y, "x": {**x, "field": "middle"}, "size": size}),
+            layer_of(left, near, {"y": y, "x": {"value": -8}, "text": text}),
+            layer_of(right, far, {"y": y, "x": {"value": {"expr": "width + 8"}}, "text": text}),
         ]
 
     called = [s for s in scored if mark(s) != SILENT]

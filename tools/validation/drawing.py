@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tools.charts.column import SIZE
-from tools.charts.draw import FONT, SCHEMA
-from tools.charts.layers import Colours, Row, Spec
+from tools.charts.draw import frame
+from tools.charts.layers import Colours, Spec
 from tools.charts.palette import THEME
 
 Layers = Callable[[Colours], list[Spec]]
@@ -30,24 +30,11 @@ class ScoreChart:
 
     def spec(self, palette: Mapping[str, str] = THEME) -> dict[str, Any]:
         """Return the Vega-Lite specification in some colours."""
-        return {
-            "$schema": SCHEMA,
-            "width": "container",
-            "height": self.height,
-            "background": "transparent",
-            "padding": {"left": 1, "right": 4, "top": 6, "bottom": 0},
-            "autosize": {"type": "fit-x", "contains": "padding"},
-            "config": _config(palette),
-            "layer": self.layers(palette),
-        }
+        return frame(self.layers(palette), _axes(palette), self.height, right=4)
 
 
-def _config(colours: Colours) -> Spec:
+def _axes(colours: Colours) -> Spec:
     return {
-        # The figure around the drawing says it in words.
-        "aria": False,
-        "view": {"stroke": None},
-        "font": FONT,
         "axis": {
             "labelFontSize": SIZE,
             "labelColor": colours["muted"],
@@ -66,13 +53,7 @@ def _config(colours: Colours) -> Spec:
             "labelColor": colours["ink"],
             "offset": 4,
         },
-        "text": {"fontSize": SIZE},
     }
-
-
-def layer(data: Sequence[Row], mark: Spec, encoding: Spec) -> Spec:
-    """Return a mark with its own rows, an empty one where there is none."""
-    return {"data": {"values": list(data)}, "mark": mark, "encoding": encoding}
 
 
 def axis(name: str, title: str, **more: Any) -> Spec:

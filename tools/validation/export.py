@@ -23,7 +23,7 @@ DIGITS = 6
 
 
 def as_json(study: Study) -> dict[str, Any]:
-    """Return all that a study scored; an interval is ``{"value", "low", "high"}``."""
+    """Return all that a study scored; an interval is ``{"value", "low", "high", "n"}``."""
     about = study.scope
     quiet = study.quiet()
     body = {

@@ -10,11 +10,17 @@ from tools.formatting import plural
 from tools.validation.figures import JUDGED_AT, EngineRecall, Labelled, RunFigures
 from tools.validation.rules import NAMES, RIVALS
 from tools.validation.runs import ALL, TROUGH
-from tools.validation.scores import LEAST_EPISODES, Interval
+from tools.validation.scores import LEAST_EPISODES, Interval, wilson
 from tools.validation.study import Study
-from tools.validation.targets import LEAST_QUIET
+from tools.validation.targets import (
+    LEAST_QUIET,
+    abstention,
+    labelled_falls,
+    left_alone,
+    told_apart,
+)
 from tools.validation.triggers import trigger_scores
-from tools.validation.wording import count, listed, points, share, shares, skill, was
+from tools.validation.wording import count, listed, on, points, share, shares, skill, was
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +73,12 @@ def _skill(tests: list[RunFigures]) -> Iterator[Finding]:
 
 def _days(figures: RunFigures) -> Iterator[Finding]:
     days = [d for d in figures.days if d.when != ALL and not isnan(d.skill.value)]
-    sure = [f"{_on(d.when)} ({skill(d.skill)})" for d in days if d.skill.low > 0]
-    worse = [f"{_on(d.when)} ({skill(d.skill)})" for d in days if d.skill.value < 0]
+    sure = [f"{on(d.when)} ({skill(d.skill)})" for d in days if d.skill.low > 0]
+    worse = [f"{on(d.when)} ({skill(d.skill)})" for d in days if d.skill.value < 0]
     if sure:
         yield Finding(f"Skill stands clear of 0 {listed(sure)}.", True)
     if worse:
         yield Finding(f"Base rates alone do better {listed(worse)}.", False)
-
-
-def _on(when: str) -> str:
-    return "at the trough" if when == TROUGH else f"on {when}"
 
 
 def _against(found: Interval, rule: float) -> tuple[str, bool]:
@@ -99,11 +101,16 @@ def _label(figures: RunFigures) -> Iterator[Finding]:
             f"At the trough none of {plural(row.trials, 'fall')} was given a label.", False
         )
         return
+    given = (
+        f"At the trough {count(row.labelled)} of {plural(row.trials, 'fall')} {was(row.labelled)} "
+        "given a label"
+    )
+    if row.right.few:
+        yield Finding(f"{given}: too few to tell how often a label is right.", False)
+        return
     than, good = _against(row.right, row.macro_right.value)
     yield Finding(
-        f"At the trough {count(row.labelled)} of {plural(row.trials, 'fall')} {was(row.labelled)} "
-        "given a label, "
-        f"right in {shares(row.right)}: {than} always macro on the same "
+        f"{given}, right in {shares(row.right)}: {than} always macro on the same "
         f"({share(row.macro_right.value)}).",
         good,
     )
@@ -113,7 +120,7 @@ def _early(figures: RunFigures) -> Iterator[Finding]:
     early = [row for row in figures.labelled if row.when not in (ALL, TROUGH) and row.trials]
     if not early:
         return
-    said = listed([f"{count(r.labelled)} of {count(r.trials)} {_on(r.when)}" for r in early])
+    said = listed([f"{count(r.labelled)} of {count(r.trials)} {on(r.when)}" for r in early])
     half = 2 * early[-1].labelled >= early[-1].trials
     wait = "" if half else ": most falls stay unexplained while they are young"
     yield Finding(f"Falls given a label: {said}{wait}.", half)
@@ -122,7 +129,7 @@ def _early(figures: RunFigures) -> Iterator[Finding]:
 def _forced(figures: RunFigures) -> Iterator[Finding]:
     day = figures.on(ALL)
     rules = {name: found.value for name, found in day.rivals.items()}
-    if isnan(day.top_one.value):
+    if isnan(day.top_one.value) or day.top_one.few:
         return
     best = max(rules, key=lambda name: rules[name])
     than, good = _against(day.top_one, rules[best])
@@ -140,7 +147,8 @@ def _engines(figures: RunFigures) -> Iterator[Finding]:
         if not isnan(recall.forced.value):
             yield _engine(recall)
     step = figures.at(JUDGED_AT)
-    if isnan(step.mean_recall) or len(figures.engines) < 2:
+    thin = any(r.forced.few for r in figures.confident if r.engine in figures.engines)
+    if isnan(step.mean_recall) or len(figures.engines) < 2 or thin:
         return
     gain = step.gain
     sure = "" if gain.low > 0 or gain.value <= 0 else ", which luck could have made"
@@ -153,6 +161,12 @@ def _engines(figures: RunFigures) -> Iterator[Finding]:
 
 
 def _engine(recall: EngineRecall) -> Finding:
+    if recall.forced.few:
+        return Finding(
+            f"Of {recall.engine} too few cases lie where it is surest to tell how many it "
+            f"recognises (n = {count(recall.cases)}).",
+            False,
+        )
     best = max(RIVALS, key=lambda name: recall.rivals[name].value)
     than, good = _against(recall.forced, recall.rivals[best].value)
     return Finding(
@@ -194,7 +208,8 @@ def _calibration(figures: RunFigures) -> Iterator[Finding]:
 
 
 def _trigger(figures: RunFigures) -> Iterator[Finding]:
-    found = [row for row in trigger_scores(figures.run) if row.when == ALL]
+    rows = trigger_scores(figures.run)
+    found = [row for row in rows if row.when == ALL and not row.right.few]
     for row in found:
         than, good = _against(row.right, row.commonest_right.value)
         yield Finding(
@@ -212,11 +227,14 @@ def _beneath(study: Study) -> Iterator[Finding]:
     seen = sum(s.trial.case.beneath for s in troughs)
     named = [s for s in troughs if s.engine in ("macro", "fundamental", "positioning")]
     weight = sum(s.trial.episode.engine.get(s.engine, 0.0) for s in named)
-    right = f", right in {share(weight / len(named))}" if named else ""
+    right = wilson(weight, len(named))
+    tail = f", right in {shares(right)}" if named else ""
+    if right.few:
+        tail = ", too few to tell how often a label is right"
     yield Finding(
         f"Of {plural(len(troughs), 'rout')} beneath the index {count(seen)} {was(seen)} seen as "
-        f"such at the trough and {count(len(named))} given a label{right}.",
-        2 * seen >= len(troughs) and 2 * weight >= len(named) > 0,
+        f"such at the trough and {count(len(named))} given a label{tail}.",
+        2 * seen >= len(troughs) and not right.few and right.value >= 0.5,
     )
 
 
@@ -225,11 +243,11 @@ def _controls(study: Study) -> Iterator[Finding]:
     if not quiet.n:
         yield Finding("No control was scored.", False)
         return
-    alone = quiet.n - len(quiet.called)
+    beside = abstention(study, quiet)
+    apart = all(told_apart(row, quiet) for row in labelled_falls(study)[:1])
     yield Finding(
-        f"{count(alone)} of {plural(quiet.n, 'control')} {was(alone)} left alone, "
-        f"{shares(quiet.share)}.",
-        quiet.share.value >= LEAST_QUIET,
+        f"Controls left alone: {left_alone(quiet)}{f'; {beside}' if beside else ''}.",
+        quiet.share.value >= LEAST_QUIET and apart and not quiet.share.few,
     )
 
 

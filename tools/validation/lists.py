@@ -12,7 +12,7 @@ from tools.validation.study import UNCALLED, Study
 from tools.validation.tables import escaped, grid
 from tools.validation.triggers import trigger_recalls, trigger_scores
 from tools.validation.walk import Scored
-from tools.validation.wording import DASH, count, share, shares, weights
+from tools.validation.wording import DASH, alone, count, share, shares, weights
 from tools.weights import CLASSES
 
 RIGHT, WRONG, SILENT = "right", "wrong", "not called"
@@ -132,7 +132,7 @@ def trigger_tables(run: Run) -> list[str]:
             row.when,
             str(row.episodes),
             shares(row.right),
-            f"{row.commonest}, {share(row.commonest_right.value)}",
+            f"{row.commonest}, {alone(row.commonest_right)}",
             share(row.unidentified),
         )
         for row in trigger_scores(run)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tools.charts.export import to_svg
-from tools.records import UnwindError
+from tools.outputs import write_texts
 from tools.validation import sections
 from tools.validation.charts import charts
 from tools.validation.drawing import ScoreChart
@@ -17,30 +17,21 @@ from tools.validation.study import Study
 def write_report(study: Study, output: Path) -> tuple[Path, ...]:
     """Write the report and its charts, and return their files, the report first.
 
-    A chart ``NAME-skill.svg`` stands beside ``NAME.md``. Each file is put in place whole and the
-    report last, so that it never shows a chart that could not be written.
+    A chart ``NAME-skill.svg`` stands beside ``NAME.md``, or beside what a symbolic link of that
+    name leads to. Each file is put in place whole and the report last, so that it never shows a
+    chart that could not be written.
 
     Raises
     ------
     UnwindError
         When a file cannot be written; the report is left as it was.
     """
+    output = Path(os.path.realpath(output))
     drawn = charts(study)
     names = {chart.id: f"{output.stem}-{chart.id}.svg" for chart in drawn}
     texts = {output.with_name(names[chart.id]): to_svg(chart) for chart in drawn}
     texts[output] = markdown(study, drawn, names)
-    parts = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in texts}
-    path = output
-    try:
-        for path, text in texts.items():
-            parts[path].write_text(text, encoding="utf-8")
-        for path, part in parts.items():
-            os.replace(part, path)
-    except OSError as error:
-        raise UnwindError(f"{path}: cannot be written: {error.strerror or error}") from error
-    finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
+    write_texts(texts)
     return tuple(reversed(texts))
 
 

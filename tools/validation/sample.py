@@ -9,12 +9,10 @@ import numpy as np
 
 from tools.validation import scores
 from tools.validation.fit import Array, labels, shares
-from tools.validation.scores import Interval
+from tools.validation.scores import LEAST_CASES, Interval
 from tools.validation.trials import Trial
 from tools.validation.walk import Scored
 from tools.weights import CLASSES
-
-LEAST_CASES = 3.0  # of an engine, before anything is said of how well it is recalled
 
 
 @dataclass(frozen=True, slots=True)

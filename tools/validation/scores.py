@@ -21,14 +21,25 @@ Array = npt.NDArray[np.float64]
 DRAWS, SEED = 4000, 20121231
 LEVEL = 0.95
 LEAST_EPISODES = 5  # a bootstrap over fewer shows less spread than there is
+LEAST_CASES = 3.0  # before anything is said of a share of them
 
 
 class Interval(NamedTuple):
-    """A figure with the ends of its 95 % interval; NaN where there is none."""
+    """A figure with the ends of its 95 % interval; NaN where there is none.
+
+    ``n`` is what a share is of, a sum of soft labels where these are counted; NaN for figures that
+    are no shares.
+    """
 
     value: float
     low: float
     high: float
+    n: float = math.nan
+
+    @property
+    def few(self) -> bool:
+        """Whether this is a share of fewer than three cases, from which nothing can be told."""
+        return self.n < LEAST_CASES - 1e-9
 
 
 NOTHING = Interval(math.nan, math.nan, math.nan)
@@ -151,7 +162,7 @@ def wilson(hits: float, n: float) -> Interval:
     p, scale = hits / n, 1.0 + z * z / n
     middle = (p + z * z / (2.0 * n)) / scale
     half = z / scale * math.sqrt(max(0.0, p * (1.0 - p)) / n + z * z / (4.0 * n * n))
-    return Interval(p, max(0.0, middle - half), min(1.0, middle + half))
+    return Interval(p, max(0.0, middle - half), min(1.0, middle + half), n)
 
 
 def top_one(trials: Sequence[Trial], named: Sequence[str], weight: Array | None = None) -> Interval:

@@ -19,7 +19,7 @@ from tools.validation.lists import (
     trigger_tables,
 )
 from tools.validation.runs import TROUGH, Run
-from tools.validation.scores import DRAWS
+from tools.validation.scores import DRAWS, LEAST_CASES
 from tools.validation.study import Study, kinds
 from tools.validation.tables import (
     confusion_table,
@@ -31,9 +31,9 @@ from tools.validation.tables import (
     recall_table,
     reliability_table,
 )
-from tools.validation.targets import targets
+from tools.validation.targets import abstention, left_alone, targets
 from tools.validation.walk import SHIPPED_UNTIL
-from tools.validation.wording import DASH, count, score, share, shares
+from tools.validation.wording import DASH, FEW, count, score, share
 from tools.weights import CLASSES, weights
 
 Lines = list[str]
@@ -198,9 +198,10 @@ def others(study: Study) -> Lines:
     if quiet.n:
         out += ["## Controls", "", *control_table(study)]
         late = study.quiet(next((f.run.key for f in study.tests), None))
-        said = f"*None* or *mixed*: {shares(quiet.share)} of {count(quiet.n)}"
-        halves = f"; of those since 2013 alone {shares(late.share)} of {count(late.n)}."
-        out += [said + (halves if 0 < late.n < quiet.n else "."), ""]
+        said = f"*None* or *mixed*: {left_alone(quiet)}"
+        halves = f"; of those since 2013 alone {left_alone(late)}" if 0 < late.n < quiet.n else ""
+        beside = abstention(study, quiet)
+        out += [f"{said}{halves}{f'; {beside}' if beside else ''}.", ""]
         out += called_table(quiet.called) if quiet.called else []
     return out
 
@@ -235,7 +236,10 @@ def method(study: Study) -> Lines:
         "- Falls are scored 3, 5 and 10 sessions after their peak and at their trough, each time "
         "from what was known at that close. On all days together each fall counts once.",
         "- Labels are soft: an engine that holds 0.4 of a fall's label earns 0.4 when it is named. "
-        "So n is a sum of labels, and Wilson's intervals are of such sums.",
+        "So n is a sum of labels, and Wilson's intervals are of such sums. A share of fewer than "
+        f"{count(LEAST_CASES)} is not printed: {FEW}.",
+        "- A target is *reached* where the interval, not the figure alone, lies beyond what it is "
+        "held against, and *not shown* where the figure does and the interval does not.",
         "- Brier scores are sums of squares over the three engines, 0 to 2; skill is 1 − B / B of "
         "the reference. Base rates are those of the same fit. Intervals are percentiles of "
         f"{DRAWS:,} bootstrap draws of whole falls; how uncertain a fit is they leave out.",

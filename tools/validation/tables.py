@@ -9,7 +9,7 @@ from tools.validation.figures import NAMED, DayScores, EngineRecall, RunFigures
 from tools.validation.rules import NAMES, RIVALS
 from tools.validation.runs import ALL
 from tools.validation.scores import wilson
-from tools.validation.wording import DASH, count, score, share, shares, skill
+from tools.validation.wording import DASH, alone, count, score, share, shares, skill
 from tools.weights import CLASSES
 
 Row = Sequence[str]
@@ -61,7 +61,7 @@ def _day_row(day: DayScores) -> Row:
         score(day.log_loss_base),
         shares(day.top_one),
         score(day.kappa),
-        *(share(day.rivals[name].value) for name in RIVALS),
+        *(alone(day.rivals[name]) for name in RIVALS),
     )
 
 
@@ -72,8 +72,10 @@ def recall_table(recalls: Sequence[EngineRecall], *, labels: bool) -> list[str]:
     rows = []
     for r in recalls:
         own = (shares(r.label), share(r.not_called)) if labels else ()
-        rules = (shares(r.rivals[name]) for name in RIVALS)
-        rows.append((r.engine, count(r.cases), shares(r.forced), *own, *rules))
+        cells = (*own, *(shares(r.rivals[name]) for name in RIVALS))
+        if r.forced.few:
+            cells = (DASH,) * len(cells)
+        rows.append((r.engine, count(r.cases), shares(r.forced), *cells))
     return grid(head, rows)
 
 
@@ -122,7 +124,7 @@ def label_table(figures: RunFigures) -> list[str]:
             str(row.trials),
             str(row.labelled),
             shares(row.right),
-            share(row.macro_right.value),
+            alone(row.macro_right),
             str(row.mixed),
             str(row.none),
         )

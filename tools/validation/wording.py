@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from math import isnan
 
 from tools.formatting import THIN, number
+from tools.validation.runs import TROUGH
 from tools.validation.scores import Interval
 
 DASH = "—"
+FEW = "too few to tell"
 
 
 def share(value: float) -> str:
@@ -17,10 +19,17 @@ def share(value: float) -> str:
 
 
 def shares(found: Interval) -> str:
-    """Print ``68 % [46, 84]``."""
+    """Print ``68 % [46, 84]``; a share of too few cases is not printed."""
     if isnan(found.value):
         return DASH
+    if found.few:
+        return FEW
     return f"{share(found.value)} [{number(100 * found.low, 0)}, {number(100 * found.high, 0)}]"
+
+
+def alone(found: Interval) -> str:
+    """Print a share without its interval; a dash for one of too few cases."""
+    return DASH if found.few else share(found.value)
 
 
 def score(value: float, *, plus: bool = False) -> str:
@@ -45,6 +54,11 @@ def count(value: float) -> str:
     """Print a count that may be a sum of soft labels: ``20``, ``4.4``."""
     whole = abs(value - round(value)) < 0.05
     return number(value, 0 if whole else 1)
+
+
+def on(when: str) -> str:
+    """Print ``on day 3``, ``at the trough``."""
+    return "at the trough" if when == TROUGH else f"on {when}"
 
 
 def was(n: float) -> str:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from tools.falsifiers import run
 from tools.records import Engine, Falsifier
 from tools.scoring import Evidence, Score, coverage, leaning, score, standing
-from tools.verdict.beneath import calm_rule
+from tools.verdict.beneath import calm_rule, shrunk, tests
 from tools.verdict.case import Case
 from tools.verdict.objections import FIRED as FIRED
 from tools.verdict.objections import capped, objections
@@ -71,7 +70,7 @@ def likelihood(case: Case, beneath: bool, w: Weights | None = None) -> Score:
 
 def _scored(evidence: Sequence[Evidence], case: Case, beneath: bool, w: Weights) -> Score:
     if beneath:
-        return score(evidence, w, w.priors_beneath, calm_rule(case))
+        return score(evidence, shrunk(w, case), w.priors_beneath, calm_rule(case))
     return score(evidence, w, w.priors)
 
 
@@ -86,7 +85,7 @@ def decide(case: Case, w: Weights | None = None) -> Label:
         Other weights than the published ones, such as those fitted on an earlier sample.
     """
     w = w or weights()
-    evidence, falsifiers = gather(case, case.beneath), run(case.readings)
+    evidence, falsifiers = gather(case, case.beneath), tests(case)
     if case.picture.selloff == "none":
         return Label("none", Score(w.priors, {}), evidence, falsifiers)
     raw = _scored(evidence, case, case.beneath, w)

@@ -17,18 +17,19 @@ def refuting(leader: str, falsifiers: Sequence[Falsifier], case: Case) -> list[F
     """Return the fired tests that refute the leading engine."""
     if leader != "positioning":
         return []
-    claims, rows = {"macro_unchanged", "fundamental_intact", "positioning"}, weights().falsifiers
+    claims = {"macro_unchanged", "fundamental_intact", "positioning"}
     if case.beneath and "MOMENTUM" in case.picture.routed:
         claims.add("crowding")
-    apart = {row.id for row in rows if case.beneath and row.since_index_peak}
-    return [f for f in falsifiers if f.fired and f.claim in claims and f.id not in apart]
+    return [f for f in falsifiers if f.fired and f.claim in claims]
 
 
 def objections(leader: str, falsifiers: Sequence[Falsifier], case: Case) -> list[str]:
     """Return why the leading engine cannot be claimed, from the tests of its claims."""
     if leader == "positioning":
-        why = [f"{FIRED}{f.id}" for f in refuting(leader, falsifiers, case)]
-        return [*why, *_beneath(case)] if case.beneath else why
+        tests = refuting(leader, falsifiers, case)
+        why = [f"{FIRED}{f.id}" for f in tests]
+        told = any(f.claim == "macro_unchanged" for f in tests)
+        return [*why, *_beneath(case, told)] if case.beneath else why
     estimates = [f.fired for f in falsifiers if f.claim == "fundamental_intact"]
     if leader == "fundamental" and not any(estimates):
         null = None in estimates
@@ -36,11 +37,14 @@ def objections(leader: str, falsifiers: Sequence[Falsifier], case: Case) -> list
     return []
 
 
-def _beneath(case: Case) -> list[str]:
-    """Return why a rout beneath the index cannot be laid to positions."""
+def _beneath(case: Case, told: bool) -> list[str]:
+    """Return why a rout beneath the index cannot be laid to positions.
+
+    That macro prices moved is left out where a test of them has been told to have fired.
+    """
     rule, z, stretched = weights().rule_beneath, macro_z(case), vulnerability(case)
     why = []
-    if z is not None and z >= rule["moved_z"]:
+    if not told and z is not None and z >= rule["moved_z"]:
         why.append("yields or spreads moved with it")
     if stretched is None or stretched < rule["vulnerability"]:
         why.append("what sells off is not known to have been stretched")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tools.records import WorstDay
 from tools.scoring import standing, turned
+from tools.verdict.beneath import own_z
 from tools.verdict.case import Case
 from tools.weights import TRIGGERS, weights
 
@@ -43,13 +44,17 @@ def _news(day: WorstDay) -> bool:
 
 
 def _moved(case: Case) -> dict[str, float]:
-    """Return how strongly the table's assets moved with a rout, by the kind of trigger."""
+    """Return how strongly the table's assets moved with a rout, by the kind of trigger.
+
+    What counts is the largest z of five sessions, of ten and since the rout began.
+    """
     moves = {m.asset: m for m in case.picture.moves}
     strength = dict.fromkeys(TRIGGERS, 0.0)
     for row in weights().trigger_moves:
         move = moves.get(row.asset)
-        fast = [z for z in (move.z5, move.z10) if z is not None] if move else []
-        size = max((z if row.side == "up" else -z for z in fast), default=0.0)
+        fast = (own_z(case, row.asset), *((move.z5, move.z10) if move else ()))
+        found = (z for z in fast if z is not None)
+        size = max((z if row.side == "up" else -z for z in found), default=0.0)
         part = min(1.0, max(0.0, (size - row.least) / (row.most - row.least)))
         strength[row.kind] = max(strength[row.kind], row.weight * part)
     return strength

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from tools.analogs.outcomes import outcome
+from tools.analogs.outcomes import Aftermath
 from tools.history import Histories
 from tools.market.view import MarketView
 from tools.precedents import Outcome
@@ -57,9 +57,9 @@ def watch_list(
     found = [_find(row, view, histories, readings[row.reading]) for row in rows() if _on(row, seen)]
     kept = _rungs(found)
     measured = sorted((f for f in kept if f.item.fired is not None), key=_order)
-    close = view.observations(INDEX)
+    after = Aftermath(view.observations(INDEX))
     return (
-        *(replace(f.item, followed=_followed(f, close, MONTH, QUARTER)) for f in measured),
+        *(replace(f.item, followed=_followed(f, after, MONTH, QUARTER)) for f in measured),
         *(f.item for f in kept if f.item.fired is None),
     )
 
@@ -72,8 +72,8 @@ def registered_tests(
     What followed is told over a month alone.
     """
     found = (_find(row, view, histories, readings[row.reading]) for row in registered())
-    close = view.observations(INDEX)
-    return tuple(replace(f.item, followed=_followed(f, close, MONTH)) for f in found)
+    after = Aftermath(view.observations(INDEX))
+    return tuple(replace(f.item, followed=_followed(f, after, MONTH)) for f in found)
 
 
 def items_of(
@@ -189,11 +189,11 @@ def _measured(row: WatchRow, item: Watch, past: Record, fired: bool) -> _Found:
     return _Found(row, measured, sessions[starts])
 
 
-def _followed(found: _Found, close: pd.Series, *horizons: int) -> tuple[Outcome, ...]:
+def _followed(found: _Found, after: Aftermath, *horizons: int) -> tuple[Outcome, ...]:
     if found.before is None or found.item.watched_since is None:
         return ()
-    since = pd.Timestamp(found.item.watched_since)
-    return tuple(outcome(close, found.before, horizon, since) for horizon in horizons)
+    days, since = found.before.to_numpy(), np.datetime64(found.item.watched_since, "us")
+    return tuple(after.outcome(days, horizon, since) for horizon in horizons)
 
 
 def _threshold(row: WatchRow, past: Record | None) -> float | None:

@@ -1,0 +1,82 @@
+"""``unwind market pull`` and ``verify``: today's market from public sources, and its archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.commands.options import AsJson, print_body, read_date
+from assistant.commands.terminal import progress_bar
+from tools.records import UnwindError
+
+if TYPE_CHECKING:
+    pass
+
+Steps = Callable[[str, str, int], None]
+
+
+def market_pull(
+    into: Annotated[str, typer.Option("--into", help="The market's name.")] = "live",
+    source: Annotated[
+        list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")
+    ] = None,
+    since: Annotated[
+        date | None,
+        typer.Option("--since", parser=read_date, metavar="DATE", help="How far back at first."),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 1 where any source failed.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring a market up to today from public sources; no key is needed."""
+    from assistant.live import pull_market
+    from assistant.settings import settings
+    from assistant.tables.pulls import pull_json, pull_text
+
+    with source_bars() as steps, progress_bar() as progress:
+        pulled, costs = pull_market(
+            settings(), into, only=source or (), since=since, steps=steps, progress=progress
+        )
+    print_body(pull_json(pulled, costs, into) if as_json else pull_text(pulled, costs, into))
+    asked = [o for o in pulled.outcomes if o.state not in ("not due", "no key")]
+    if asked and len(pulled.failed) == len(asked) and not any(o.bodies for o in asked):
+        raise UnwindError("no source gave anything; what the market held is as it was")
+    if strict and pulled.failed:
+        raise UnwindError(f"failed: {', '.join(o.source.id for o in pulled.failed)}")
+
+
+def market_verify(name: str) -> None:
+    """Check a market's archive against its hashes, and rebuild the market from it."""
+    from assistant.live import verify_market
+    from assistant.settings import settings
+
+    with progress_bar() as progress:
+        print_body(verify_market(settings(), name, progress))
+
+
+@contextmanager
+def source_bars() -> Iterator[Steps]:
+    """Show a line a source on standard error where that is a terminal."""
+    import sys
+
+    if not sys.stderr.isatty():
+        yield lambda source, key, done: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    tasks: dict[str, int] = {}
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+
+        def step(source: str, key: str, done: int) -> None:
+            if source not in tasks:
+                tasks[source] = bar.add_task(source)
+            bar.update(bar.task_ids[tasks[source]], description=f"{source}: {done} ({key})")
+
+        yield step

@@ -1,0 +1,146 @@
+"""A live market: pulled from its sources at the addresses set, rebuilt from its archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+
+from assistant.settings import DEMO, Settings
+from assistant.workspace import Progress, build_histories
+from tools.history import Histories
+from tools.market.store import Store
+from tools.market.view import CALENDAR, Market
+from tools.records import UnwindError
+from tools.sources.absorb import absorb
+from tools.sources.archive import Archive, whole
+from tools.sources.costs import costs
+from tools.sources.pull import Plan, Pulled, pull
+from tools.sources.table import Source, addressed, sources
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def addresses(settings: Settings) -> tuple[Source, ...]:
+    """Return the sources at the addresses that the settings give them."""
+    return tuple(
+        addressed(source, base=settings.base(source.id), mirror=settings.mirror)
+        for source in sources().values()
+    )
+
+
+def pull_market(
+    settings: Settings,
+    name: str,
+    *,
+    only: Sequence[str] = (),
+    since: date | None = None,
+    steps: Callable[[str, str, int], None] = lambda source, key, done: None,
+    progress: Progress = lambda name, done, total: None,
+    clock: Callable[[], datetime] = _now,
+) -> tuple[Pulled, Mapping[str, tuple[str, ...]]]:
+    """Pull a market from its sources and make its histories anew.
+
+    Parameters
+    ----------
+    settings : Settings
+        Where markets are kept, addresses and keys.
+    name : str
+        The market.
+    only : sequence of str
+        The sources to ask, all by default.
+    since : date, optional
+        How far back a first pull reaches.
+    steps, progress : callable
+        Take what is being fetched, and what is being computed.
+    clock : callable
+        The time (UTC).
+
+    Returns
+    -------
+    pulled : Pulled
+        What became of each source.
+    costs : mapping of str to tuple of str
+        By source that failed, the readings that cannot be made now.
+
+    Raises
+    ------
+    UnwindError
+        When a source or market is none of ours, or the market cannot be written.
+    """
+    if name == DEMO:
+        raise UnwindError("demo is the simulated market: pull into another name")
+    chosen = addresses(settings)
+    known = {source.id for source in chosen}
+    unknown = [source for source in only if source not in known]
+    if unknown:
+        raise UnwindError(f"no source {unknown[0]!r}: {', '.join(sorted(known))}")
+    folder = settings.folder(name)
+    pulled = pull(
+        Plan(
+            folder,
+            tuple(s for s in chosen if not only or s.id in only),
+            clock,
+            keys=settings.keys,
+            contact=settings.contact,
+            since=since,
+            asked_for=frozenset(only),
+        ),
+        steps,
+    )
+    if CALENDAR not in Store(folder).manifest.series:
+        return pulled, {}
+    market = Market(folder)
+    if not Histories(market).ready:
+        build_histories(settings, name, progress)
+        market = Market(folder)
+    view = market.view()
+    return pulled, costs([o.source for o in pulled.failed], Histories(market).readings(view))
+
+
+def verify_market(
+    settings: Settings, name: str, progress: Progress = lambda name, done, total: None
+) -> str:
+    """Check an archive against its hashes, rebuild the market from it, and say what came of it.
+
+    Raises
+    ------
+    UnwindError
+        When there is no archive, or it is damaged; the market stays as it was.
+    """
+    folder = settings.folder(name)
+    archive = Archive(folder / "archive")
+    packs = archive.packs()
+    if not packs:
+        raise UnwindError(f"market {name} has no archive: it was not pulled")
+    bodies, size, broken = 0, 0, 0
+    for done, pack in enumerate(packs):
+        progress(f"checking {pack.parent.name}", done, len(packs))
+        broken += not whole(pack)
+    for kept in archive.kept():
+        archive.payload(kept)
+        bodies, size = bodies + 1, size + kept.size
+    store = Store(folder)
+    before = store.manifest
+    changed, _ = absorb(store, archive, addresses(settings), anew=True)
+    if CALENDAR in store.manifest.series and not Histories(Market(folder)).ready:
+        build_histories(settings, name, progress)
+    same = "as it was" if not changed else f"changed: {_difference(before, store.manifest)}"
+    return (
+        f"{bodies} bodies of {len(packs)} runs ({size / 1e6:.1f} MB), every hash right; {broken} "
+        f"runs broken off; market {name} rebuilt from them, {same}."
+    )
+
+
+def _difference(before: object, after: object) -> str:
+    """Return the names of a few parts that differ between two records of a market."""
+    a, b = before.series, after.series  # type: ignore[attr-defined]
+    moved = [
+        f"{sid}/{vendor}"
+        for sid in sorted({*a, *b})
+        for vendor in sorted({*a.get(sid, {}), *b.get(sid, {})})
+        if a.get(sid, {}).get(vendor) != b.get(sid, {}).get(vendor)
+    ]
+    more = f" and {len(moved) - 5} more" if len(moved) > 5 else ""
+    return (", ".join(moved[:5]) + more) or "panels, chains or tables"

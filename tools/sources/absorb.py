@@ -1,0 +1,247 @@
+"""From the archive into the market: every run that is whole and not there yet, in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from tools.market.dataset import Dataset
+from tools.market.merging import Arrival
+from tools.market.report import FileReport
+from tools.market.store import Store
+from tools.market.tables import merge_table
+from tools.records import UnwindError
+from tools.sources.adjust import joined, joined_panels
+from tools.sources.archive import Archive, day_of, listed
+from tools.sources.collect import finished
+from tools.sources.gate import gated
+from tools.sources.panel import stacked
+from tools.sources.request import Connector, Failure, Payload
+from tools.sources.revisions import revision_breadth
+from tools.sources.roster import membership_table
+from tools.sources.sessions import new_york_day
+from tools.sources.table import Source
+
+SPANS, SEEN, MEMBERSHIP = "membership_spans", "members_seen", "membership"
+TRENDS, BREADTH = "earnings_trends", ("REVISION_BREADTH", "earnings")
+
+
+@dataclass(slots=True)
+class Absorbed:
+    """What became of a source's runs on their way into the market.
+
+    Attributes
+    ----------
+    rows : int
+        Observations and rows of tables that were read.
+    failures : list of Failure
+        Bodies that could not be read, or were refused at the gate.
+    notes : list of str
+        What was refused, left out or rescaled.
+    again : list of str
+        Tickers and series whose whole history has to be asked for.
+    """
+
+    rows: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    again: list[str] = field(default_factory=list)
+
+
+def absorb(
+    store: Store, archive: Archive, sources: Iterable[Source], *, anew: bool = False
+) -> tuple[bool, Mapping[str, Absorbed]]:
+    """Bring the market up to its archive, in one atomic step.
+
+    Parameters
+    ----------
+    store : Store
+        The market.
+    archive : Archive
+        Its archive.
+    sources : iterable of Source
+        The sources whose runs count.
+    anew : bool
+        Whether to begin from the first run, leaving out what the market holds of these sources.
+
+    Returns
+    -------
+    changed : bool
+        Whether the market is another than before.
+    absorbed : mapping of str to Absorbed
+        What became of each source's runs.
+    """
+    chosen = {source.id: source for source in sources}
+    marks = {} if anew else store.manifest.archived
+    packs = [
+        (day_of(pack), name, pack)
+        for name in chosen
+        for pack in finished(archive, name, marks.get(name, ""))
+    ]
+    done: dict[str, Absorbed] = {name: Absorbed() for _, name, _ in packs}
+    if not packs:
+        return False, done
+    state = _State(store, anew)
+    previous = {name: _day(mark) for name, mark in marks.items()}
+    arrivals: list[Arrival] = []
+    last: dict[str, str] = {}
+    for at, name, pack in sorted(packs):
+        day = new_york_day(at)
+        data = _read(chosen[name].load(), archive, pack, done[name])
+        try:
+            fit = state.fit(data, done[name])
+            arrivals.append(Arrival(fit, day, previous.get(name)))
+        except Failure as failure:
+            done[name].failures.append(failure)
+        previous[name], last[name] = day, pack.name
+    arrivals.append(Arrival(state.derived(), max(previous.values()), None))
+    drop = [part for source in chosen.values() for part in _parts(source)] if anew else []
+    return store.accumulate(arrivals, last, drop=drop), done
+
+
+def _parts(source: Source) -> list[str]:
+    """Return the parts of a market that a source fills, as a store names them."""
+    named = [part for part in source.gives if ":" in part or part == "panel"]
+    series = [f"{part}/{source.id}" for part in source.gives if part not in named]
+    raw = {"members": SEEN, "membership": SPANS, "earnings": TRENDS}.get(source.id)
+    return [*named, *series, *([f"table:{raw}"] if raw else [])]
+
+
+def _day(mark: str) -> date:
+    return new_york_day(day_of(Path(mark)))
+
+
+def _read(connector: Connector, archive: Archive, pack: Path, done: Absorbed) -> Dataset:
+    """Return what all bodies of a run say; one that cannot be read is noted and passed over."""
+    parts: list[Dataset] = []
+    for kept in listed(pack):
+        payload = archive.payload(kept)
+        report = FileReport(payload.name)
+        try:
+            parts.append(_body(connector, payload, report))
+        except Failure as failure:
+            done.failures.append(failure)
+            continue
+        done.rows += report.rows
+        done.notes += [f"{kept.key}: {note}" for note in report.warnings]
+        done.notes += [f"{kept.key}: {n} rows refused: {why}" for why, n in report.refused.items()]
+    out = Dataset(panels=stacked(parts))
+    for part in parts:
+        for key, frame in part.series.items():
+            held = out.series.get(key)
+            out.series[key] = frame if held is None else _later(held, frame)
+        out.chains.update(part.chains)
+        for table, rows in part.tables.items():
+            out.tables[table] = merge_table(table, out.tables.get(table), rows)
+    return out
+
+
+def _body(connector: Connector, payload: Payload, report: FileReport) -> Dataset:
+    try:
+        return connector.read(payload, report)
+    except Failure:
+        raise
+    except UnwindError as error:
+        raise Failure("changed", str(error)) from error
+    except Exception as error:
+        # A body may be strange in a way that no connector foresees; the others are read.
+        what = " ".join([type(error).__name__, *str(error).splitlines()[:1]])[:160]
+        raise Failure("changed", f"{payload.name}: cannot be read: {what}") from error
+
+
+def _later(held: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return two bodies' rows of one series, those of the later one counting."""
+    return frame.combine_first(held).reindex(
+        columns=[*held.columns, *frame.columns.difference(held.columns, sort=False)]
+    )
+
+
+class _State:
+    """What the market will hold, as far as later runs need to know it."""
+
+    def __init__(self, store: Store, anew: bool) -> None:
+        self._store, self._anew = store, anew
+        self._series: dict[tuple[str, str], pd.DataFrame | None] = {}
+        self._panels: dict[str, pd.DataFrame] = {}
+        self._tables: dict[str, pd.DataFrame | None] = {}
+        self._touched: set[str] = set()
+        manifest = store.manifest
+        if not anew:
+            self._panels = {
+                name: store.read(entry["object"], f"panel {name}")
+                for name, entry in manifest.panels.items()
+            }
+
+    def fit(self, data: Dataset, done: Absorbed) -> Dataset:
+        """Return a run's data as they go into the market, and remember them."""
+        report = FileReport("")
+        held = {key: self._held(key) for key in data.series}
+        known = {key: frame for key, frame in held.items() if frame is not None}
+        gated(data, known, self._store.catalogue, report)
+        for key, fresh in list(data.series.items()):
+            found = self._join(key, fresh, known.get(key), done)
+            if found is None:
+                del data.series[key]
+            else:
+                self._series[key] = data.series[key] = found
+        if data.panels:
+            put = joined_panels(self._panels, data.panels, anchored=True)
+            done.again += list(put.again)
+            done.notes += [f"{ticker}: {why}" for ticker, why in put.again.items()]
+            done.notes += [f"{t}: a split, {1 / f:g} for 1" for t, f in put.rescaled.items()]
+            self._panels = data.panels = put.panels
+        for name in list(data.tables):
+            if name == SPANS and self._table(SPANS) is not None:
+                # Spans that came later would say of the past what was not known then.
+                del data.tables[name]
+                continue
+            self._tables[name] = merge_table(name, self._table(name), data.tables[name])
+            self._touched.add(name)
+        done.notes += report.warnings
+        return data
+
+    def derived(self) -> Dataset:
+        """Return what follows from tables that changed: membership and breadth of revisions."""
+        out = Dataset()
+        if self._touched & {SPANS, SEEN}:
+            out.tables[MEMBERSHIP] = membership_table(self._table(SPANS), self._table(SEEN))
+        trends = self._table(TRENDS)
+        if TRENDS in self._touched and trends is not None:
+            breadth = revision_breadth(trends)
+            if not breadth.empty:
+                out.series[BREADTH] = breadth
+        return out
+
+    def _join(
+        self,
+        key: tuple[str, str],
+        fresh: pd.DataFrame,
+        held: pd.DataFrame | None,
+        done: Absorbed,
+    ) -> pd.DataFrame | None:
+        """Return a price history with what came, dividends and splits seen to."""
+        if "adj_close" not in fresh or held is None:
+            return fresh
+        found = joined(held, fresh)
+        if isinstance(found, str):
+            done.again.append(key[0])
+            done.notes.append(f"{key[0]}: {found}: its whole history is asked for again")
+            return None
+        return found
+
+    def _held(self, key: tuple[str, str]) -> pd.DataFrame | None:
+        if key not in self._series:
+            entry = self._store.manifest.series.get(key[0], {}).get(key[1])
+            held = None if self._anew else entry
+            self._series[key] = self._store.read(held["object"], "/".join(key)) if held else None
+        return self._series[key]
+
+    def _table(self, name: str) -> pd.DataFrame | None:
+        if name not in self._tables:
+            entry = None if self._anew else self._store.manifest.tables.get(name)
+            self._tables[name] = self._store.read(entry["object"], name) if entry else None
+        return self._tables[name]

@@ -1,0 +1,1 @@
+"""One module a source: what is asked of it, and how its bodies are read."""

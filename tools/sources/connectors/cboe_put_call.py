@@ -1,0 +1,95 @@
+"""Cboe's put/call ratios: a body a session since October 2019, and a frozen file before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from tools.market.columns import numbers
+from tools.market.dataset import Dataset
+from tools.market.report import FileReport
+from tools.sources.csvs import one_day, rows_of
+from tools.sources.nested import parsed
+from tools.sources.plausible import fields, readings
+from tools.sources.request import Ask, Connector, Failure, Payload, Request, Standing
+from tools.sources.sessions import sessions
+
+FROZEN = "totalpc"
+FIRST = date(2019, 10, 7)  # the first session with a body of its own
+RECENT = 60  # sessions that a first pull asks for; --since asks for more
+RATIOS = {
+    "TOTAL PUT/CALL RATIO": "total",
+    "INDEX PUT/CALL RATIO": "index",
+    "EXCHANGE TRADED PRODUCTS PUT/CALL RATIO": "etp",
+    "EQUITY PUT/CALL RATIO": "equity",
+}
+_ROUNDING = 0.0051  # the file's ratio has two decimals
+
+
+def ask(standing: Standing) -> Ask:
+    """Ask for the sessions since the last stored one; a first time for the frozen file too."""
+    if not standing.asked(FROZEN) and (standing.since is None or standing.since < FIRST):
+        path = "/resources/options/volume_and_call_put_ratios/totalpc.csv"
+        yield Request(FROZEN, path, "csv")
+    for day in _wanted(standing):
+        key = f"{day:%Y-%m-%d}"
+        if not standing.asked(key):
+            path = f"/data/us/options/market_statistics/daily/{key}_daily_options"
+            yield Request(key, path, "json", may_lack=True)
+
+
+def _wanted(standing: Standing) -> pd.DatetimeIndex:
+    last = standing.last("PUT_CALL", "cboe-put-call")
+    if standing.since is not None:
+        return sessions(max(standing.since, FIRST), standing.session)
+    if last is not None and last >= FIRST:
+        return sessions(last + timedelta(days=1), standing.session)
+    return sessions(FIRST, standing.session)[-RECENT:]
+
+
+def read(payload: Payload, report: FileReport) -> Dataset:
+    """Return the series PUT_CALL: the ratio of all options, and of three kinds since 2019."""
+    rows, days, names = _frozen(payload, report) if payload.key == FROZEN else _session(payload)
+    units = {column: f"PUT_CALL.{name}" for column, name in names.items()}
+    found = readings(payload, rows, days, units, report, closed=True)
+    return Dataset(series={("PUT_CALL", payload.source): fields(found, names)})
+
+
+def _frozen(
+    payload: Payload, report: FileReport
+) -> tuple[pd.DataFrame, pd.Series, Mapping[str, str]]:
+    """Return the rows of the frozen file whose ratio is that of its volumes."""
+    rows = rows_of(payload, ("DATE", "CALLS", "PUTS", "P/C Ratio"), report)
+    ratio, puts, calls = (numbers(rows[c]) for c in ("P/C Ratio", "PUTS", "CALLS"))
+    odd = np.isfinite(ratio) & ~((ratio - puts / calls).abs() <= _ROUNDING)
+    report.refuse("the ratio is not that of puts and calls", rows.index[odd])
+    return rows[~odd], one_day(rows["DATE"], ("%m/%d/%Y",))[~odd], {"P/C Ratio": "total"}
+
+
+def _session(payload: Payload) -> tuple[pd.DataFrame, pd.Series, Mapping[str, str]]:
+    """Return the one row of a session's body."""
+    body = parsed(payload)
+    found = body.get("ratios") if isinstance(body, dict) else None
+    pairs = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+    values = {str(row.get("name")).strip().upper(): row.get("value") for row in pairs}
+    if next(iter(RATIOS)) not in values:
+        raise Failure(
+            "changed",
+            f"{payload.name}: names no total put/call ratio: the source has changed its layout",
+        )
+    cells = {name: _text(values.get(name)) for name in RATIOS}
+    rows = pd.DataFrame(cells, index=pd.Index([1]), dtype="str")
+    days = pd.Series(pd.to_datetime([payload.key], format="%Y-%m-%d"), index=rows.index)
+    return rows, days.astype("datetime64[us]"), RATIOS
+
+
+def _text(value: object) -> str | None:
+    """Return a ratio as it is written, None for nothing and for 0.00, which none can be."""
+    text = "" if value is None else str(value).strip()
+    return None if text.upper() == "N/A" or not text.strip("0.") else text
+
+
+CONNECTOR = Connector(ask, read)

@@ -1,0 +1,295 @@
+"""A pull: the sources that are due, side by side by host, then the market brought up to them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from filelock import FileLock, Timeout
+
+from tools.market.store import Store
+from tools.records import UnwindError
+from tools.sources.absorb import Absorbed, absorb
+from tools.sources.archive import Archive, day_of
+from tools.sources.collect import Run, collect
+from tools.sources.fetch import Fetcher
+from tools.sources.standing import Held
+from tools.sources.table import Source
+
+State = Literal["fresh", "partial", "stale", "missing", "not due", "no key"]
+Progress = Callable[[str, str, int], None]
+# How long after its last whole run a source is asked again; a day's run may come a little early.
+DUE = {
+    "daily": timedelta(minutes=30),
+    "weekly": timedelta(days=2),
+    "monthly": timedelta(days=6),
+    "once": timedelta.max,
+}
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one source in a pull.
+
+    Attributes
+    ----------
+    source : Source
+        The source.
+    state : str
+        "fresh": all it was asked for came and was read. "partial": some of it did, and the rest
+        stays as it was. "stale": it failed, and the market keeps what it had. "missing": it
+        failed, and the market has nothing of it. "not due": it was asked not long ago, or wants
+        to be left alone. "no key": it wants a key that is not set.
+    bodies, rows : int
+        What came and what was read of it.
+    last : date or None
+        Its latest observation in the market.
+    seconds : float
+        How long it took.
+    failures, notes : list of str
+        What failed; what was refused, left out or rescaled.
+    """
+
+    source: Source
+    state: State
+    bodies: int = 0
+    rows: int = 0
+    last: date | None = None
+    seconds: float = 0.0
+    failures: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What a pull did.
+
+    ``changed`` says whether the market is another than before.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    changed: bool
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        """The sources that failed."""
+        return tuple(o for o in self.outcomes if o.state in ("partial", "stale", "missing"))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a pull needs to know.
+
+    Attributes
+    ----------
+    folder : Path
+        The market's folder.
+    sources : tuple of Source
+        The sources, at their addresses.
+    keys : mapping of str to str
+        The user's keys, by environment variable.
+    contact : str
+        A name and an e-mail address, for a source that wants them.
+    since : date or None
+        How far back a first pull reaches.
+    asked_for : frozenset of str
+        Sources that the user named: they are asked whether they are due or not.
+    clock : callable
+        The time (UTC).
+    """
+
+    folder: Path
+    sources: tuple[Source, ...]
+    clock: Callable[[], datetime]
+    keys: Mapping[str, str] = field(default_factory=dict)
+    contact: str = ""
+    since: date | None = None
+    asked_for: frozenset[str] = frozenset()
+
+
+def pull(plan: Plan, progress: Progress = lambda source, key, done: None) -> Pulled:
+    """Ask every source that is due, and bring the market up to what came.
+
+    What came is archived body by body, so that a run that is broken off loses nothing; a source
+    goes into the market whole or not at all.
+
+    Raises
+    ------
+    UnwindError
+        When another pull of this market is under way, or it cannot be written.
+    """
+    with _alone(plan.folder):
+        return _Pull(plan, progress).run()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / "pull.lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise UnwindError(f"market {folder.name}: another pull is under way") from error
+
+
+class _Pull:
+    def __init__(self, plan: Plan, progress: Progress) -> None:
+        self._plan, self._progress = plan, progress
+        self._now = plan.clock()
+        self._archive = Archive(plan.folder / "archive")
+        self._memo = _Memo(plan.folder / "sources.json")
+        self._outcomes: dict[str, Outcome] = {}
+
+    def run(self) -> Pulled:
+        """Ask the sources, those that need the list of members once it is there."""
+        changed = False
+        waves = [list(self._plan.sources)]
+        if not self._standing("members").members():
+            early = [s for s in self._plan.sources if not s.after]
+            waves = [early, [s for s in self._plan.sources if s.after]]
+        for wave in waves:
+            runs = self._ask(wave)
+            moved, absorbed = absorb(Store(self._plan.folder), self._archive, self._plan.sources)
+            changed |= moved
+            for source in wave:
+                self._judge(source, runs.get(source.id), absorbed.get(source.id))
+        order = [s.id for s in self._plan.sources]
+        return Pulled(tuple(self._outcomes[name] for name in order), changed)
+
+    def _standing(self, source: str) -> Held:
+        return Held(
+            source,
+            Store(self._plan.folder),
+            self._archive,
+            self._now,
+            self._plan.since,
+            frozenset(self._memo.of(source).get("again", ())),
+        )
+
+    def _ask(self, wave: Iterable[Source]) -> dict[str, Run]:
+        """Ask those of a wave that are due, the sources of one host one after another."""
+        hosts: dict[str, list[Source]] = {}
+        for source in wave:
+            self._outcomes[source.id] = Outcome(source, "not due")
+            if source.key and not self._plan.keys.get(source.key):
+                self._outcomes[source.id].state = "no key"
+            elif self._due(source):
+                hosts.setdefault(source.host, []).append(source)
+        runs: dict[str, Run] = {}
+        with ThreadPoolExecutor(max(1, len(hosts))) as pool:
+            for found in pool.map(lambda group: [self._one(s) for s in group], hosts.values()):
+                runs.update({run.source: run for run in found})
+        return runs
+
+    def _due(self, source: Source) -> bool:
+        memo = self._memo.of(source.id)
+        until = memo.get("not_before")
+        if until and datetime.fromisoformat(until) > self._now:
+            self._outcomes[source.id].failures.append(
+                f"{source.id}: asked to be left alone until {until[:16].replace('T', ' ')} UTC"
+            )
+            return False
+        if source.id in self._plan.asked_for or memo.get("again"):
+            return True
+        mark = Store(self._plan.folder).manifest.archived.get(source.id)
+        if mark is None:
+            return True
+        wait = DUE[source.due]
+        return wait != timedelta.max and self._now - day_of(Path(mark)) >= wait
+
+    def _one(self, source: Source) -> Run:
+        began = self._plan.clock()
+        key = self._plan.keys.get(source.key, "")
+        with Fetcher(source, key=key, contact=self._plan.contact, clock=self._plan.clock) as asking:
+            run = collect(
+                source.load(),
+                asking,
+                self._archive,
+                self._standing(source.id),
+                source.id,
+                lambda key, done: self._progress(source.id, key, done),
+            )
+        self._outcomes[source.id].seconds = (self._plan.clock() - began).total_seconds()
+        return run
+
+    def _judge(self, source: Source, run: Run | None, absorbed: Absorbed | None) -> None:
+        """Say what became of a source, and remember until when to leave it alone."""
+        outcome = self._outcomes[source.id]
+        outcome.last = last_observation(Store(self._plan.folder), source)
+        if run is None:
+            return
+        found = absorbed or Absorbed()
+        failures = [*run.failures, *found.failures]
+        outcome.bodies, outcome.rows = run.bodies, found.rows
+        outcome.failures, outcome.notes = [str(f) for f in failures], found.notes
+        if run.absent:
+            outcome.notes.append(f"nothing under {len(run.absent)} addresses")
+        outcome.state = "fresh"
+        if failures and run.whole and found.rows:
+            outcome.state = "partial"
+        elif failures or not run.whole:
+            outcome.state = "missing" if outcome.last is None else "stale"
+        wait = max((f.wait for f in failures), default=0.0)
+        until = self._now + timedelta(seconds=wait)
+        self._memo.put(
+            source.id,
+            {
+                "tried": self._now.isoformat(),
+                "state": outcome.state,
+                "failures": outcome.failures,
+                "not_before": until.isoformat() if wait else None,
+                "again": found.again,
+            },
+        )
+
+
+def last_observation(store: Store, source: Source) -> date | None:
+    """Return the date of the latest observation that a market has from a source."""
+    held = store.manifest
+    found: list[str] = []
+    for part in source.gives:
+        if part == "panel":
+            found += [e["last"] for e in held.panels.values() if "last" in e]
+        elif part.startswith("chain:"):
+            found += list(held.chains.get(part.removeprefix("chain:"), {}))
+        elif part.startswith("table:"):
+            mark = held.archived.get(source.id)
+            found += [f"{day_of(Path(mark)):%Y-%m-%d}"] if mark else []
+        else:
+            entry = held.series.get(part, {}).get(source.id)
+            found += [entry["last"]] if entry else []
+    return date.fromisoformat(max(found)) if found else None
+
+
+class _Memo:
+    """What is remembered of each source between pulls: one JSON file, replaced whole."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            held = json.loads(path.read_text(encoding="utf-8"))
+            self._held: dict[str, dict[str, Any]] = dict(held) if isinstance(held, dict) else {}
+        except (OSError, ValueError):
+            self._held = {}
+
+    def of(self, source: str) -> dict[str, Any]:
+        """Return what is remembered of a source."""
+        found = self._held.get(source, {})
+        return found if isinstance(found, dict) else {}
+
+    def put(self, source: str, memo: dict[str, Any]) -> None:
+        """Remember something of a source."""
+        self._held[source] = memo
+        part = self._path.with_suffix(f".{os.getpid()}.part")
+        try:
+            part.write_text(json.dumps(self._held, indent=1, sort_keys=True), encoding="utf-8")
+            os.replace(part, self._path)
+        finally:
+            part.unlink(missing_ok=True)
