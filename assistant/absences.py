@@ -8,7 +8,7 @@ from collections.abc import Mapping
 # Of tables, which no catalogue names.
 TABLES: Mapping[str, str] = {
     "econ_calendar": "economic reports with their consensus",
-    "eps_vintages": "dated sets of estimates",
+    "eps_vintages": "sets of estimates",
     "fomc": "FOMC decisions",
     "fomc_shocks": "measured policy surprises",
     "membership": "list of the index's members",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from assistant.evidence import Evidence, of_reading
+from assistant.selloffs import of_rout
 from tools.formatting import Kind
 from tools.records import (
     Brief,
@@ -178,7 +179,14 @@ def outcome_word(fired: bool | None, label: str, why: str, about: str | None) ->
 def of_falsifier(test: Falsifier, field: str, brief: Brief) -> Evidence | None:
     """Return a field of a falsifier."""
     reading = brief.index.get(test.reading or "")
+    # A test of a rout's own window rests on one of its parts.
+    own = of_rout((test.reading or "").removeprefix("rout."), brief) if reading is None else None
     match field:
+        case "value" if own is not None:
+            return own
+        case "threshold" if own is not None:
+            label = f"{test.test}, threshold"
+            return Evidence(label, test.threshold, own.kind, test.why, about=test.reading)
         case "value" if reading and reading.value == test.value:
             return of_reading(reading)
         case "value" | "threshold":

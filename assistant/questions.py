@@ -72,7 +72,8 @@ INTENTS: tuple[tuple[Intent, str], ...] = (
         r"^(?!.*\b(19|20)\d\d\b)\W*(what|how)\b.*\b(happen(s|ed)?|return(s|ed)?|perform(s|ed)?)\b"
         r".*\b(\d+|an?|one|two|three|four|five|six|ten|twelve) (trading )?(session|day|week|month|"
         r"quarter|year)s?\b.*\b(after|following)\b|"
-        r"what (usually|follow(ed|s))\b|historically|precedents?|how (often|likely) (does|do|did|is|are|has|have) "
+        r"what (usually|follow(ed|s))\b|historically|precedents?|"
+        r"how (often|likely) (does|do|did|is|are|has|have) "
         r".*\b(lead|turn|becom|end up|follow|recover|bounce|rebound|go on|worse)|"
         r"opportunit|buy(ing)? (the|this|these|every) (dip|drawdown|fall|drop|weakness)|"
         r"time to buy|should (i|we|you) buy|pa(y|id|ys) to buy",

@@ -36,10 +36,10 @@ def _fall_line(rout: Rout) -> str:
 
 
 def _part_line(rout: Rout, part: Part) -> str:
+    adds = f"; adds {part.stress:.2f} to {part.score}" if part in rout.scored else ""
     return (
         f"[[rout.{rout.asset}.{part.name}]] {rout.label}, {part.label}: {part.value:.4g}; "
-        f"percentile {part.percentile:.3f} of {part.n}; adds {part.stress:.2f} to {part.score}; "
-        f"as of {part.observed}"
+        f"percentile {part.percentile:.3f} of {part.n}{adds}; as of {part.observed}"
     )
 
 

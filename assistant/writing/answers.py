@@ -14,6 +14,7 @@ from assistant.writing.deciding import decisive
 from assistant.writing.history import followed
 from assistant.writing.linking import linked
 from assistant.writing.nearest import nearest_dates
+from assistant.writing.outset import outset
 from assistant.writing.over import LOUD, capitulation, decay, over
 from assistant.writing.pen import Pen, listed, sentence
 from assistant.writing.rout import named
@@ -169,8 +170,9 @@ def when(pen: Pen, question: Question) -> list[str]:
     """Say who broke first and when, the worst days beside the calendar, and what lies ahead."""
     if pen.brief.selloff == "none":
         return [*nothing_falls(pen)[:2], timeline.ahead(pen)]
-    under = spread(pen) if pen.brief.selloff == "beneath" else ""
-    lead = " ".join(t for t in (timeline.found(pen), index_move(pen), under) if t)
+    if pen.brief.selloff == "beneath":
+        return outset(pen)
+    lead = " ".join(t for t in (timeline.found(pen), index_move(pen)) if t)
     text = [lead, timeline.order(pen), timeline.day_by_day(pen), timeline.calendar(pen)]
     near = pen.brief.move.trading_days + BEFORE
     turned = [m for m in pen.brief.moves if m.hurts and m.trading_days <= min(near, EDGE)]

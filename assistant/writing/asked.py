@@ -30,8 +30,8 @@ COUNTED: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("momentum_10pct", "momentum_cleared", "momentum_10pct_index", "momentum_neutral_5pct"),
     ),
 )
-# Words by which a question names one of these, or today's case; with those that carry no meaning
-# of their own they are all that a condition may be made of.
+# Words by which a question names one of these, or today's case, beside those of the conditions' own
+# labels; with words that carry no meaning of their own they are all that it may be made of.
 KNOWN = re.compile(
     r"episodes?|cases?|days?|dates?|times?|moves?|moments?|events?|conditions?|readings?|setups?|"
     r"this|these|that|those|such|like|alike|similar\w*|comparable|it|them|ones?|now|here|today\w*|"
@@ -71,7 +71,7 @@ _OVER = re.compile(
     re.IGNORECASE,
 )
 _LATER = re.compile(
-    r"\s+(later|on|ahead|out|forward|afterwards?|hence|horizons?|returns?|after)\b", re.IGNORECASE
+    r"\s+(later|ahead|forward|afterwards?|hence|horizons?|returns?)\b|\s+(?=after\b)", re.IGNORECASE
 )
 MOMENTUM = re.compile(r"\bmomentum\b|\bwinners\b", re.IGNORECASE)
 NUMBERS = dict(
@@ -106,7 +106,7 @@ def unread(pen: Pen, question: Question) -> str:
     index, own = sessions(pen, (INDEX,)), sessions(pen, assets - {INDEX})
     known = {*index, *own} if MOMENTUM.search(text) else {*index}
     strange = horizon is not None and horizon not in known
-    condition = _condition(text)
+    condition = _condition(pen, text)
     if not pen.brief.base_rates or not (condition or strange):
         return ""
     parts = [f"what follows {_quoted(pen, condition)}"] if condition else []
@@ -128,24 +128,32 @@ def _either(horizons: Mapping[int, str]) -> str:
     return listed([*(f"[[{path}]]" for path in others), f"[[{last}:size]]"], "or")
 
 
-def _condition(text: str) -> str:
+def _condition(pen: Pen, text: str) -> str:
     """Return the words after which something is asked for, if any of them is not understood."""
+    labels = " ".join(rate.label for rate in pen.brief.base_rates).lower()
+    named = {_bare(word) for word in labels.split()}
     found = _AFTER.search(text)
     if found is None:
         return ""
     phrase = re.sub(r"^[\s,]+|[\s,]+$", "", found[1])
-    words = re.findall(r"[^\s,()\"“”/]+", phrase)
-    plain = all(PLAIN.fullmatch(w) or KNOWN.fullmatch(re.sub("['’]s?$", "", w)) for w in words)
+    words = map(_bare, re.findall(r"[^\s,()\"“”/]+", phrase))
+    plain = all(w in named or PLAIN.fullmatch(w) or KNOWN.fullmatch(w) for w in words)
     return "" if plain else phrase
+
+
+def _bare(word: str) -> str:
+    """Return a word in small letters, not in the genitive."""
+    return re.sub(r"['’]s?$", "", word.lower().replace("’", "'"))
 
 
 def _horizon(text: str) -> tuple[str, float | None]:
     """Return a question without the horizon that it names, and that in sessions."""
     for found in _STRETCH.finditer(text):
         before, rest = text[: found.start()], text[found.end() :]
-        over = _OVER.search(before)
-        if over or _LATER.match(rest):
-            return f"{before[: over.start()] if over else before}{rest}", _length(found)
+        over, later = _OVER.search(before), _LATER.match(rest)
+        if over or later:
+            before = before[: over.start()] if over else before
+            return f"{before} {rest[later.end() :] if later else rest}", _length(found)
     return text, None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.questions import Question
 from assistant.writing.deciding import decisive, flips, settles
+from assistant.writing.macro import of
 from assistant.writing.odds import weighed
 from assistant.writing.pen import Pen, listed, sentence
 from assistant.writing.reasons import reasons
@@ -46,7 +47,9 @@ def _title(pen: Pen, tests: list[Falsifier]) -> str:
 
 def nearest(pen: Pen) -> list[Falsifier]:
     """Return the registered tests that stand nearest to firing by their own usual moves."""
-    far = {t.falsifier: t.distance_sigmas for t in pen.brief.tests}
+    # Beneath the index a test may rest on the rout's own window, and its record does not.
+    read = {f.reading for f in pen.brief.verdict.falsifiers}
+    far = {t.falsifier: t.distance_sigmas for t in pen.brief.tests if t.reading in read}
     open_ = [f for f in pen.brief.verdict.falsifiers if f.fired is False and far.get(f.id)]
     return sorted(open_, key=lambda f: abs(far[f.id] or 0.0))[:BESIDES]
 
@@ -59,7 +62,11 @@ def _told(pen: Pen, test: Falsifier) -> str:
 def _fired(pen: Pen, tests: list[Falsifier]) -> str:
     """Return the tests that have fired, of other claims or against the label, with their bounds."""
     fired = [f for f in pen.brief.verdict.falsifiers if f.fired and f not in tests and f.reading]
-    parts = [f"{said}{_bound(pen, f)}" for f in fired if (said := pen.clause(f.reading or ""))]
+    parts = [
+        f"{said or f'{of([f])} at [[falsifier.{f.id}.value]]'}{_bound(pen, f)}"
+        for f in fired
+        for said in [pen.clause(f.reading or "")]
+    ]
     return f"**Fired already.** {sentence(*parts)}" if parts else ""
 
 

@@ -124,5 +124,7 @@ def decisive(pen: Pen) -> list[Falsifier]:
 
 def _nearest(pen: Pen, tests: Sequence[Falsifier]) -> list[Falsifier]:
     """Return tests by how far they are from their bounds in their own usual moves."""
-    far = {t.falsifier: t.distance_sigmas for t in pen.brief.tests}
+    # Beneath the index a test may rest on the rout's own window, and its record does not.
+    read = {f.reading for f in pen.brief.verdict.falsifiers}
+    far = {t.falsifier: t.distance_sigmas for t in pen.brief.tests if t.reading in read}
     return sorted(tests, key=lambda f: abs(found) if (found := far.get(f.id)) else math.inf)

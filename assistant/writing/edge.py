@@ -26,7 +26,10 @@ def edge(pen: Pen) -> str:
     if verdict.engine != "mixed":
         if not 0.0 <= clear <= near:
             return ""
-        return f"{at} the label stands at its bound: a small change of the readings would make it mixed."
+        return (
+            f"{at} the label stands at its bound: a small change of the readings would make it "
+            "mixed."
+        )
     if not set(verdict.abstained) <= BOUNDS or not -near <= clear < 0.0:
         return ""
     return (

@@ -31,7 +31,7 @@ from assistant.writing.reads import (
     positioning_read,
 )
 from assistant.writing.trigger import rates
-from assistant.writing.watching import crossed
+from assistant.writing.watching import line, parted
 from assistant.writing.what import index_move, spread
 from assistant.writing.words import (
     ENGINES,
@@ -45,6 +45,7 @@ from tools.formatting import rounds_to_zero
 
 LOUD, QUIET = 0.9, 0.1
 MOST = 4  # readings of a bullet
+NEWEST, NEAREST = 2, 2  # of the watch list: the newest that have fired, the nearest that have not
 # Said even where they do not hold.
 TOLD = ("crossasset.risk_budget_reset",)
 
@@ -166,7 +167,10 @@ def _cross(pen: Pen) -> tuple[str, ...]:
 
 
 def _watch(pen: Pen) -> tuple[str, ...]:
-    return tuple(t for t in (crossed(pen), over(pen), change(pen)) if t)
+    fired, open_, _ = parted(pen)
+    lines = [line(*pair) for pair in fired[:NEWEST]] or ["Nothing on the watch list has fired."]
+    lines += [line(*pair) for pair in open_[:NEAREST]]
+    return tuple(t for t in (*lines, over(pen), change(pen)) if t)
 
 
 def _bottom(pen: Pen) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from assistant.writing.words import (
     refuted,
     risen,
 )
+from tools.records import Falsifier
 
 
 def reasons(pen: Pen) -> str:
@@ -38,8 +39,13 @@ def _nearest(pen: Pen, why: list[str]) -> str:
 def _tests(pen: Pen) -> str:
     """Name the fired tests that stand against the nearest engine, each with its figure."""
     found = [f for reason in pen.brief.verdict.abstained if (f := refuted(pen, reason))]
-    told = listed([(pen.clause(f.reading) if f.reading else None) or of([f]) for f in found])
+    told = listed([(pen.clause(f.reading) if f.reading else None) or _own(f) for f in found])
     return f"Registered tests speak against {ENGINES[leader(pen)]}: {told}." if told else ""
+
+
+def _own(test: Falsifier) -> str:
+    """Return what a test of a rout's own window is of, with its figure."""
+    return f"{of([test])} ([[falsifier.{test.id}.value]])" if test.reading else of([test])
 
 
 def _plain(pen: Pen, reason: str) -> str:

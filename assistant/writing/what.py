@@ -49,7 +49,7 @@ def spread(pen: Pen) -> str:
     text = ""
     if best is not None and worst is not None:
         ends = (
-            "the best [[behaviour.sector_best_since_peak:moved]], the worst "
+            "the best sector [[behaviour.sector_best_since_peak:moved]], the worst "
             "[[behaviour.sector_worst_since_peak:moved]]"
         )
         text = f"No sector was spared: {ends}" if best < -0.01 else f"Not every sector fell: {ends}"

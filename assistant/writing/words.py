@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.writing import beneath
 from assistant.writing.clauses import CLAUSES
 from assistant.writing.pen import CALM_Z, Pen, listed, sentence, stretch
+from assistant.writing.rout import MEASURES
 from tools.records import Falsifier
 from tools.verdict import FIRED
 from tools.weights import weights
@@ -207,7 +208,11 @@ def nothing_falls(pen: Pen) -> list[str]:
     ]
     if worst:
         named = listed(
-            [f"{m.label} [[moves.{m.asset}.z5]]" for m in worst[:3] if m.group not in RATES]
+            [
+                f"{MEASURES.get(m.asset, m.label)} [[moves.{m.asset}.z5]]"
+                for m in worst[:3]
+                if m.group not in RATES
+            ]
         )
         if named:
             paragraphs.append(f"**Weakest over a week:** {named}.")

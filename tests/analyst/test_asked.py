@@ -97,6 +97,7 @@ def test_what_is_offered_is_what_is_counted(brief: Brief) -> None:
         ("over half a year", False),
         ("over a year", False),
         ("17 sessions later", False),
+        ("in the next eighteen months", False),
         ("over 21 sessions", True),
         ("over a month", True),
         ("over the next month", True),
@@ -127,8 +128,11 @@ def test_both_are_said_together(brief: Brief) -> None:
 
 @pytest.mark.parametrize("question", [STRANGE[0][0], "What happens over 17 sessions after a fall?"])
 @pytest.mark.parametrize("day", [DAY, date(2017, 10, 10), date(2019, 9, 10)], ids=str)
-def test_the_answer_begins_with_it(real_market: Workspace, question: str, day: date) -> None:
+def test_the_answer_says_it_before_any_rate(
+    real_market: Workspace, question: str, day: date
+) -> None:
     given = ask(real_market, question, day)
     hold_to_evidence(given)
-    assert given.paragraphs[0].text.startswith(("**Not counted:**", "Not counted:"))
-    assert len(given.paragraphs) > 1
+    at = [n for n, p in enumerate(given.paragraphs) if p.source.startswith("**Not counted:**")]
+    premise = given.paragraphs[0].source.startswith("First, the premise")
+    assert at == [int(premise)] and len(given.paragraphs) > at[0] + 1

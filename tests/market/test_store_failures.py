@@ -65,7 +65,10 @@ def test_a_disk_that_fills_at_any_step_changes_nothing(
     Store(spare).commit(NEWER)
     steps = disk.steps
     assert steps == 3 * 3 + 2
-    before, content = tree(store.folder), Market(store.folder).view().hash
+    content, before = (
+        Market(store.folder).view().hash,
+        tree(store.folder),
+    )  # in this order: reading keeps copies
     for disk.fail_at in range(steps):
         disk.steps = 0
         with pytest.raises(UnwindError) as raised:

@@ -115,11 +115,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(loopback: Loopback | None = None) -> Iterator[Loopback]:
-    """Serve while the block runs."""
+def serving(loopback: Loopback | None = None, port: int = 0) -> Iterator[Loopback]:
+    """Serve while the block runs, at any free port by default."""
     here = loopback or Loopback()
     handler = type("Handler", (_Handler,), {"loopback": here})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     server.daemon_threads = True
     here.address = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})

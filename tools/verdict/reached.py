@@ -68,8 +68,11 @@ def _evidence(label: Label) -> tuple[Said, ...]:
 
 
 def _against(evidence: Sequence[Said], label: Label, case: Case) -> tuple[str, ...]:
-    """Return the strongest readings against the leading engine, those of fired tests first."""
+    """Return the strongest readings against the leading engine, those of fired tests first.
+
+    A test that runs from a rout's own start rests on a part of the rout, which is no reading.
+    """
     tests = refuting(label.leader, label.falsifiers, case)
-    fired = [f.reading for f in tests if f.reading]
+    fired = [f.reading for f in tests if f.reading and f.reading in case.readings]
     weak = [said.reading for said in reversed(evidence) if said.odds <= 1.0 / _least()]
     return tuple(dict.fromkeys([*fired, *weak]))[:AGAINST]
