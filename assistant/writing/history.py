@@ -6,6 +6,7 @@ import re
 
 from assistant.questions import Question
 from assistant.writing import opportunity
+from assistant.writing.asked import unread
 from assistant.writing.nearest import after_nearest, near
 from assistant.writing.pen import Pen, listed
 from assistant.writing.rates import better, figure, longest, noise, rows, told
@@ -50,6 +51,7 @@ def followed(pen: Pen, question: Question) -> list[str]:
     rest = [condition for condition in counted if condition not in shown]
     often = bool(_OFTEN.search(question.text))
     text = [
+        unread(pen, question),
         RECORD if _ADVICE.search(question.text) else "",
         opportunity.opportunity(pen) if asked else "",
         deeper(pen) if often else "",

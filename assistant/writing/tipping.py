@@ -12,6 +12,7 @@ from assistant.writing.pen import Pen, listed
 from assistant.writing.words import ENGINES, LITTLE, leader, ranked
 from tools.records import Falsifier, Said
 from tools.scoring import Evidence, leaning, score
+from tools.verdict.beneath import shrunk
 from tools.weights import CLASSES, weights
 
 FAR = 0.8  # of its own scale: a reading further than this from an end is not moved there
@@ -97,7 +98,8 @@ def _log_odds(pen: Pen, ends: Mapping[str, float]) -> Mapping[str, Mapping[str, 
         for s in verdict.evidence
         if s.reading in rows
     ]
-    return score(evidence, w, w.priors).said
+    rout = next(iter(pen.brief.routs), None) if scope == "beneath" else None
+    return score(evidence, shrunk(w, rout), w.priors).said
 
 
 def _weight(pen: Pen, said: Said) -> float:

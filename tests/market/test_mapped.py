@@ -8,7 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tools.market.dataset import Dataset
 from tools.market.mapped import Frames, mappable, read_frame, write_frame
+from tools.market.store import Store
+from tools.records import UnwindError
 
 DAYS = pd.DatetimeIndex(["2018-02-05", "2018-02-06", "2018-02-08"], name="day").as_unit("us")
 NAN = np.uint64(0x7FF8000000000001).view(np.float64)  # a NaN with bits of its own
@@ -133,3 +136,21 @@ def test_a_folder_that_takes_nothing_is_no_failure(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     found = Frames(tmp_path / "file").get("f", "origin", mixed)
     pd.testing.assert_frame_equal(found, mixed())
+
+
+def test_a_copy_hides_no_damage_of_the_object_it_was_made_from(tmp_path: Path) -> None:
+    store = Store(tmp_path / "mine")
+    close = pd.DataFrame({"close": [1.0, 2.0, 3.0]}, DAYS.rename(None))
+    store.commit(Dataset(series={("SPX", "own"): close}))
+    key = store.manifest.series["SPX"]["own"]["object"]
+    for _ in range(2):
+        pd.testing.assert_frame_equal(store.read(key), close)
+    assert (tmp_path / "mine" / "mapped" / f"{key}.arrow").exists()
+    path = store.objects.path(key)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:40] + bytes(8) + whole[48:])
+    with pytest.raises(UnwindError, match="is damaged"):
+        Store(tmp_path / "mine").read(key)
+    path.unlink()
+    with pytest.raises(UnwindError, match="is gone"):
+        Store(tmp_path / "mine").read(key)

@@ -65,10 +65,8 @@ def test_a_disk_that_fills_at_any_step_changes_nothing(
     Store(spare).commit(NEWER)
     steps = disk.steps
     assert steps == 3 * 3 + 2
-    content, before = (
-        Market(store.folder).view().hash,
-        tree(store.folder),
-    )  # in this order: reading keeps copies
+    content = Market(store.folder).view().hash
+    before = tree(store.folder)  # with the copies that were kept on reading
     for disk.fail_at in range(steps):
         disk.steps = 0
         with pytest.raises(UnwindError) as raised:

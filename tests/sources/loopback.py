@@ -44,6 +44,7 @@ class Loopback:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     loopback: Loopback
 
     def log_message(self, *_: object) -> None:

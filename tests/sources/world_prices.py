@@ -167,7 +167,9 @@ def tiingo(past: Past, path: str, query: Query) -> bytes:
 
 def _coin_days(past: Past, sid: str) -> pd.DataFrame:
     """Return a coin's days, the one that still runs with another price."""
-    bars = past.running(sid, "yahoo", past.at.date()).copy()
+    bars = past.running(sid, "yahoo", past.at.date())
+    # An exchange has had ether for longer than a market may have.
+    bars = bars.reindex(pd.date_range("2015-01-01", bars.index[-1], name="date")).bfill()
     if len(bars) and bars.index[-1].date() > last_bar(past.at, "crypto"):
         bars.iloc[-1, bars.columns.get_loc("high")] *= _RUNNING
     return bars.assign(stamp=pd.DatetimeIndex(bars.index).tz_localize("UTC").as_unit("s").asi8)

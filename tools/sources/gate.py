@@ -25,6 +25,9 @@ REPEATS = 5  # identical bars in a row of what trades every day: the feed stands
 UNIT = 5.0  # a factor between what was held and what came beyond which the unit has changed
 LEAST_OVERLAP = 3
 SLACK = 1e-4  # a bar's close may lie outside its range by rounding
+# A jump that is usual of its weeks is none of a feed's: UVXY's of February 2018 was 8 times the
+# median change around it and OVX's of April 2020 5 times, VVIX's false ticks of 2006 17 to 25 times.
+APART, AROUND = 10.0, 8
 _TRADED = ("price", "index")
 
 
@@ -127,6 +130,7 @@ def _without_ticks(row: SeriesRow, frame: pd.DataFrame, report: FileReport) -> p
     if "close" not in frame:
         return frame
     ticks = reverted_jumps(frame["close"])
+    ticks = ticks[[_apart(frame["close"].dropna(), day) for day in ticks.index]]
     if ticks.empty:
         return frame
     shown = ", ".join(f"{v:g} on {d:%Y-%m-%d}" for d, v in ticks.iloc[:3].items())
@@ -135,6 +139,15 @@ def _without_ticks(row: SeriesRow, frame: pd.DataFrame, report: FileReport) -> p
         f"{shown}"
     )
     return frame.drop(index=ticks.index)
+
+
+def _apart(close: pd.Series, day: pd.Timestamp) -> bool:
+    """Return whether the jump to a day's close is beyond what its weeks made usual."""
+    steps = np.log(close).diff().abs()
+    place = int(close.index.get_indexer([day])[0])
+    near = steps.iloc[max(0, place - AROUND) : place + 2 + AROUND]
+    usual = near.drop(near.index.intersection(close.index[place : place + 2])).median()
+    return not steps.iloc[place] <= APART * usual
 
 
 def _moving(row: SeriesRow, frame: pd.DataFrame, report: FileReport) -> pd.DataFrame:

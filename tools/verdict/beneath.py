@@ -51,7 +51,7 @@ def _own(test: Falsifier, price: PriceRule, rout: Rout | None) -> Falsifier:
     )
 
 
-def shrunk(w: Weights, case: Case) -> Weights:
+def shrunk(w: Weights, rout: Rout | None) -> Weights:
     """Return the weights with what the evidence of a young rout says pulled to the base rate.
 
     Notes
@@ -60,7 +60,6 @@ def shrunk(w: Weights, case: Case) -> Weights:
     so that every log-likelihood counts by that much. A rout whose start is not known counts in
     full.
     """
-    rout = lead(case)
     if rout is None or rout.sessions is None:
         return w
     share = min(1.0, max(1, rout.sessions) / w.rule_beneath["full"])

@@ -8,7 +8,7 @@ from typing import cast
 
 from tools.records import Engine, Falsifier
 from tools.scoring import Evidence, Score, coverage, leaning, score, standing
-from tools.verdict.beneath import calm_rule, shrunk, tests
+from tools.verdict.beneath import calm_rule, lead, shrunk, tests
 from tools.verdict.case import Case
 from tools.verdict.objections import FIRED as FIRED
 from tools.verdict.objections import capped, objections
@@ -70,7 +70,7 @@ def likelihood(case: Case, beneath: bool, w: Weights | None = None) -> Score:
 
 def _scored(evidence: Sequence[Evidence], case: Case, beneath: bool, w: Weights) -> Score:
     if beneath:
-        return score(evidence, shrunk(w, case), w.priors_beneath, calm_rule(case))
+        return score(evidence, shrunk(w, lead(case)), w.priors_beneath, calm_rule(case))
     return score(evidence, w, w.priors)
 
 

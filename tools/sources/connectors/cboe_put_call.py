@@ -13,7 +13,7 @@ from tools.market.dataset import Dataset
 from tools.market.report import FileReport
 from tools.sources.csvs import one_day, rows_of
 from tools.sources.nested import parsed
-from tools.sources.plausible import fields, readings
+from tools.sources.plausible import fields, readings, units
 from tools.sources.request import Ask, Connector, Failure, Payload, Request, Standing
 from tools.sources.sessions import sessions
 
@@ -52,7 +52,8 @@ def _wanted(standing: Standing) -> pd.DatetimeIndex:
 
 def read(payload: Payload, report: FileReport) -> Dataset:
     """Return the series PUT_CALL: the ratio of all options, and of three kinds since 2019."""
-    rows, days, names = _frozen(payload, report) if payload.key == FROZEN else _session(payload)
+    whole = payload.key == FROZEN
+    rows, days, names = _frozen(payload, report) if whole else _session(payload, report)
     units = {column: f"PUT_CALL.{name}" for column, name in names.items()}
     found = readings(payload, rows, days, units, report, closed=True)
     return Dataset(series={("PUT_CALL", payload.source): fields(found, names)})
@@ -69,8 +70,14 @@ def _frozen(
     return rows[~odd], one_day(rows["DATE"], ("%m/%d/%Y",))[~odd], {"P/C Ratio": "total"}
 
 
-def _session(payload: Payload) -> tuple[pd.DataFrame, pd.Series, Mapping[str, str]]:
-    """Return the one row of a session's body."""
+def _session(
+    payload: Payload, report: FileReport
+) -> tuple[pd.DataFrame, pd.Series, Mapping[str, str]]:
+    """Return the one row of a session's body.
+
+    Cboe prints 11.00 now and then for one kind of option: where the others are plausible that one
+    is left out, and no unit has changed.
+    """
     body = parsed(payload)
     found = body.get("ratios") if isinstance(body, dict) else None
     pairs = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
@@ -80,10 +87,18 @@ def _session(payload: Payload) -> tuple[pd.DataFrame, pd.Series, Mapping[str, st
             "changed",
             f"{payload.name}: names no total put/call ratio: the source has changed its layout",
         )
-    cells = {name: _text(values.get(name)) for name in RATIOS}
-    rows = pd.DataFrame(cells, index=pd.Index([1]), dtype="str")
+    ratios = numbers(pd.Series({name: _text(values.get(name)) for name in RATIOS}, dtype="object"))
+    odd = [name for name, field in RATIOS.items() if _beyond(ratios[name], field)]
+    if odd and len(odd) < ratios.notna().sum():
+        report.warnings.append(f"{odd[0].lower()} of {ratios[odd[0]]:g} was left out")
+        ratios[odd] = np.nan
+    rows = ratios.to_frame(1).T
     days = pd.Series(pd.to_datetime([payload.key], format="%Y-%m-%d"), index=rows.index)
     return rows, days.astype("datetime64[us]"), RATIOS
+
+
+def _beyond(ratio: float, field: str) -> bool:
+    return np.isfinite(ratio) and ratio > units()[f"PUT_CALL.{field}"].usual[1]
 
 
 def _text(value: object) -> str | None:
