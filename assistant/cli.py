@@ -15,9 +15,12 @@ from typing import Annotated, Any
 
 import typer
 
+from assistant.commands.describe import market_describe
 from assistant.commands.history import history
 from assistant.commands.live import market_pull, market_verify
 from assistant.commands.market import market_app
+from assistant.commands.morning import EPILOG as MORNING_ENDS
+from assistant.commands.morning import morning
 from assistant.commands.notes import notes_app
 from assistant.commands.options import AsJson, AsOf, Asset, MarketName, plain, print_body
 from assistant.commands.terminal import open_market, step_line
@@ -34,8 +37,10 @@ app = typer.Typer(
 )
 market_app.command("pull")(market_pull)
 market_app.command("verify")(market_verify)
+market_app.command("describe")(market_describe)
 app.add_typer(market_app, name="market")
 app.add_typer(notes_app, name="notes")
+app.command(epilog=MORNING_ENDS)(morning)
 app.command()(history)
 app.command()(validate)
 

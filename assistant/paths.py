@@ -55,6 +55,9 @@ path                                leads to
                                     ``quote``
 ``readings.measured``               also ``missing``, ``total``
 ``session``, ``as_of``              the dates of the brief
+``fall.since``                      where the whole fall began; also ``day``, ``day_rank``: the last
+                                    session; ``worst``, ``worst_at``, ``worst_rank``, ``heaviest``,
+                                    ``heaviest_at``, ``overshoot``, ``overshoot_at``: the worst of it
 ==================================  ============================================================
 """
 
@@ -66,6 +69,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from assistant.evidence import Evidence, ReferenceFault, of_reading
+from assistant.falls import of_fall
 from assistant.findings import (
     item,
     of_falsifier,
@@ -266,6 +270,10 @@ def _deeper(path: str, brief: Brief, _: History | None) -> Evidence | None:
     return None if row is None else of_deepening(row, field)
 
 
+def _fall(path: str, brief: Brief, _: History | None) -> Evidence | None:
+    return of_fall(path, brief)
+
+
 def _note(path: str, brief: Brief, history: History | None) -> Evidence | None:
     for note in brief.notes:
         if not path.startswith(f"{note.id}."):
@@ -294,6 +302,7 @@ FINDERS: Mapping[str, Finder] = {
     "breaks": _breaks,
     "calendar": _calendar,
     "deeper": _deeper,
+    "fall": _fall,
     "falsifier": _falsifier,
     "move": _move,
     "moves": _moves,

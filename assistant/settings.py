@@ -10,6 +10,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from tools.market.storage import folder_at
 from tools.records import UnwindError
 
 DEMO = "demo"
@@ -45,6 +46,9 @@ class Settings:
         name, as a caching proxy has; empty for the sources themselves.
     contact : str
         ``UNWIND_CONTACT``: a name and an e-mail address, for sources that want to know who asks.
+    store : str
+        ``UNWIND_MARKETS``: another folder of all markets, or an address of object storage that
+        fsspec knows, such as ``s3://bucket/markets``; ``markets`` in the home if empty.
     keys : mapping of str to str
         ``FRED_API_KEY`` and ``TIINGO_API_KEY``, where they are set; they are shown nowhere.
     bases : mapping of str to str
@@ -61,6 +65,7 @@ class Settings:
     chroma: str = ""
     mirror: str = ""
     contact: str = ""
+    store: str = ""
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     bases: Mapping[str, str] = field(default_factory=dict)
 
@@ -91,7 +96,12 @@ class Settings:
     @property
     def markets(self) -> Path:
         """The folder of all markets."""
-        return self.home / "markets"
+        if not self.store:
+            return self.home / "markets"
+        try:
+            return folder_at(self.store, self.home / "cache")
+        except UnwindError as error:
+            raise UnwindError(f"UNWIND_MARKETS={error}") from error
 
     def folder(self, market: str) -> Path:
         """Return a market's folder; a name that is no plain name is an UnwindError."""
@@ -114,6 +124,7 @@ def settings() -> Settings:
         chroma=_read("UNWIND_CHROMA").rstrip("/"),
         mirror=_read("UNWIND_MIRROR").rstrip("/"),
         contact=_read("UNWIND_CONTACT"),
+        store=_read("UNWIND_MARKETS"),
         keys={name: _read(name) for name in KEYS if _read(name)},
         bases={
             name.removeprefix(BASE): _read(name).rstrip("/")

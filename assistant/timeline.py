@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from assistant.evidence import Evidence
@@ -14,8 +14,10 @@ INDEX = "S&P 500"
 SIGMA = "The day's change over the standard deviation of 504 daily changes before the peak."
 SURPRISE = (
     "For policy the change in the current meeting's rate over thirty minutes around the news, from "
-    "fed funds futures; for consumer prices the yearly rate less the consensus."
+    "fed funds futures; for consumer prices the yearly rate less the consensus, in percentage points."
 )
+# The units of a surprise: of several on a day the one whose unit stands first here is told.
+SURPRISES: Mapping[str, Kind] = {"bp": "bp", "points": "rate", "k": "plain"}
 OWN_SIGMA = "The surprise over the standard deviation of those of all earlier decisions."
 PATH = "The change in the rate expected three months ahead, over the same thirty minutes."
 NEWS = (
@@ -68,14 +70,15 @@ def _named(events: Sequence[DatedEvent], label: str, meaning: str) -> Evidence:
 
 
 def _of_event(events: Sequence[DatedEvent], name: str, label: str) -> Evidence | None:
-    """Return a figure of the day's measured event, one that moved rates first."""
+    """Return a figure of the day's measured event, a policy decision before a release."""
     found = [event for event in events if event.surprise is not None]
-    event = next(iter(sorted(found, key=lambda e: e.unit != "bp")), None)
+    order = list(SURPRISES)
+    event = next(iter(sorted(found, key=lambda e: order.index(e.unit or "k"))), None)
     none = "no surprise measured"
     match name:
         case "surprise":
             value = event.surprise if event else None
-            kind: Kind = "bp" if event and event.unit == "bp" else "plain"
+            kind = SURPRISES[event.unit or "k"] if event else "plain"
             return Evidence(f"{label}, surprise", value, kind, SURPRISE, none, reads="change")
         case "surprise_z":
             value = event.surprise_z if event else None

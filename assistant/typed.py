@@ -18,7 +18,7 @@ _UNITS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     (r"%|percent\b|per cent\b|pct\b", ("percent", "share")),
     (r"bps?\b|basis points?\b", ("bp", "width")),
     (r"σ|sigmas?\b|standard (?:deviations?|errors?)\b", ("sigma",)),
-    (r"points?\b|pts?\b|vols?\b", ("points",)),
+    (r"points?\b|pts?\b|vols?\b", ("points", "rate")),
     (r"×|x\b|times\b", ("leverage", "plain")),
     (r"/100\b|out of 100\b", ("score",)),
     (r"(?:trading )?(?:days?|sessions?)\b", ("count",)),

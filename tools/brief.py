@@ -11,6 +11,7 @@ import pandas as pd
 from tools.analogs.assemble import precedents
 from tools.cases import assemble
 from tools.events import timeline
+from tools.events.fall import fall
 from tools.events.stretch import fastest
 from tools.history import Histories
 from tools.market.view import MarketView
@@ -79,6 +80,7 @@ def build(
         base_rates=past.base_rates,
         deepenings=past.deepenings,
         notes=tuple(notes),
+        fall=fall(view, histories, seen.move.peak),
     )
 
 

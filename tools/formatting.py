@@ -9,7 +9,10 @@ from typing import Literal
 
 from tools.records import Display
 
-Kind = Display | Literal["count", "score", "percentile", "indicator", "sign", "date", "word"]
+Kind = (
+    Display
+    | Literal["count", "score", "rate", "percentile", "indicator", "sign", "date", "word"]
+)
 
 MINUS = "\u2212"
 THIN = "\u202f"  # narrow and no-break: a figure never parts from its unit at a line's end
@@ -67,8 +70,8 @@ def figure(value: float, kind: Kind, *, unsigned: bool = False) -> str:
     value : float
         In the unit of the records: ratios as decimals, yields and spreads in bp, money in USD.
     kind : Kind
-        A reading's ``display``, or *count* (an integer), *score* (0 to 100), *percentile*,
-        *indicator* (yes or no) and *sign*.
+        A reading's ``display``, or *count* (an integer), *score* (0 to 100), *rate* (a change in
+        percentage points), *percentile*, *indicator* (yes or no) and *sign*.
     unsigned : bool
         Print the size alone; points then carry their word, since a size stands without a level.
 
@@ -90,6 +93,8 @@ def figure(value: float, kind: Kind, *, unsigned: bool = False) -> str:
         case "points":
             digits = number(amount, 2 if abs(value) < 1 else 1 if abs(value) < 1000 else 0)
             return f"{digits}{THIN}points" if unsigned else digits
+        case "rate":
+            return f"{number(amount, 1, plus=plus)}{THIN}points"
         case "sigma":
             return f"{number(amount, 1)}{THIN}σ"
         case "leverage":

@@ -56,8 +56,9 @@ class BaseRate(Outcome):
     ``applies`` says whether it holds now or held since the peak of what is falling; None where
     that is not known. ``last`` is the last date on which it held, ``since`` the first on which it
     could be told, from which the unconditional rate runs as well. Where it applies, ``began`` is
-    the first day of it this time and ``moved`` the asset's return since: the figures count from
-    such a day, not from today.
+    its first day after the peak, where that counts as a case of its own, and ``moved`` the asset's
+    return since: the figures count from such a day, not from today. Both are None where it held at
+    the peak already, or so soon before it that what came after belongs to that earlier case.
     """
 
     id: str

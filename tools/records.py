@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from tools.fall import Fall as Fall
 from tools.precedents import Analog, BaseRate, Deepening
 from tools.routed import Rout as Rout
 from tools.timeline import BreakOrder, Calendar
@@ -243,7 +244,8 @@ class Brief:
     ``selloff_share`` is the share of past sessions with the same label, ``selloff_shares`` that of
     each label since ``selloff_since``; ``routs`` are told whatever the label. ``at_peak`` holds
     readings as they were known at the peak, ``at_start`` those that must have led the fall, as they
-    stood in its first days. ``tests`` are the registered tests with their distance and past,
+    stood in its first days. ``fall`` is the whole fall that the session lies in and the session
+    itself, where they were measured. ``tests`` are the registered tests with their distance and past,
     ``recalls`` what became of what past notes watched, where that was asked.
     """
 
@@ -274,6 +276,7 @@ class Brief:
     notes: tuple[NoteRef, ...] = ()
     tests: tuple[Watch, ...] = ()
     recalls: tuple[Recall, ...] = ()
+    fall: Fall | None = None
     index: Mapping[str, Reading] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from assistant.tables.grid import Column, Grid, folded, titled
@@ -20,6 +21,8 @@ COLUMNS = (
     Column("seconds", right=True),
 )
 INDENT = "    "
+# What a remark is about, before what happened to it: "DGS10: ...", "BTC 2022-12-01: ...".
+_KEYED = re.compile(r"([\w.^=-]+(?: \d{4}-\d\d-\d\d)?)(?=: | is a | is no | ends too early)")
 SHOWN = 4  # remarks on one source, and readings that it costs, before the rest is counted
 
 
@@ -87,17 +90,29 @@ def _row(outcome: Outcome) -> tuple[str, ...]:
 def _remarks(outcome: Outcome) -> list[str]:
     lines = []
     for found, word in ((outcome.failures, ""), (outcome.notes, "note, ")):
+        said = _alike(outcome.source.id, found)
         lines += [
-            x for text in found[:SHOWN] for x in folded(f"{INDENT}{word}{text}", hang=INDENT * 2)
+            x for text in said[:SHOWN] for x in folded(f"{INDENT}{word}{text}", hang=INDENT * 2)
         ]
-        if len(found) > SHOWN:
-            lines.append(f"{INDENT}{word}and {len(found) - SHOWN} more of the kind")
+        if len(said) > SHOWN:
+            lines.append(f"{INDENT}{word}and {len(said) - SHOWN} more; --json has them all")
     return lines
 
 
-def _some(ids: tuple[str, ...]) -> str:
-    more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
-    return ", ".join(ids[:SHOWN]) + more
+def _alike(source: str, texts: Iterable[str]) -> list[str]:
+    """Return remarks without the source's name, those that differ in their key alone as one."""
+    keys: dict[str, list[str]] = {}
+    for text in texts:
+        own = text.removeprefix(f"{source} ").removeprefix(f"{source}: ")
+        found = _KEYED.match(own)
+        keys.setdefault(own[found.end(1) :] if found else own, []).append(found[1] if found else "")
+    return [_some(dict.fromkeys(filter(None, names))) + rest for rest, names in keys.items()]
+
+
+def _some(ids: Iterable[str]) -> str:
+    names = list(ids)
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more
 
 
 def _outcome(pulled: Pulled, name: str) -> str:

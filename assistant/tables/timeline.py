@@ -27,7 +27,13 @@ ORDER = (
     Column("extreme", spare=2),
     Column("lag", right=True, spare=3),
 )
-KINDS = {"fomc": "FOMC", "payrolls": "payrolls", "cpi": "CPI", "expiry": "expiry"}
+KINDS = {
+    "fomc": "FOMC",
+    "payrolls": "payrolls",
+    "cpi": "CPI",
+    "fed": "Fed speech and minutes",
+    "expiry": "expiry",
+}
 
 
 def timeline_text(brief: Brief) -> list[str]:
@@ -63,8 +69,9 @@ def _day(worst: WorstDay) -> tuple[str, ...]:
 def _event(event: DatedEvent) -> str:
     if event.surprise is None:
         return event.label
-    unit = f"{THIN}bp" if event.unit == "bp" else event.unit or ""
-    text = f"{event.label}, surprise {number(event.surprise, 0, plus=True)}{unit}"
+    unit = f"{THIN}{event.unit}" if event.unit in ("bp", "points") else event.unit or ""
+    digits = 1 if event.unit == "points" else 0
+    text = f"{event.label}, surprise {number(event.surprise, digits, plus=True)}{unit}"
     if event.surprise_z is not None:
         text += f", {number(event.surprise_z, 1, plus=True)}{THIN}σ"
     return f"{text}, {event.news}" if event.news else text

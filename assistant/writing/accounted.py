@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from assistant.findings import slug
 from assistant.writing.pen import CALM_Z, Pen, listed
-from assistant.writing.reasons import below
 from assistant.writing.words import likeliest
 from tools.formatting import rounds_to_zero
 
@@ -30,7 +29,7 @@ def accounted(pen: Pen) -> str:
         return f"Of the fall the measured parts, by past betas, make more than the whole: {told}."
     text = f"Of the fall, by past betas: {told}; [[verdict.unexplained]] is unexplained."
     down = (pen.value("macro.rates_2y_z") or 0.0) < -CALM_Z and _share(pen, "rates") < 0.0
-    if down and not below(pen):
+    if down:
         text += " Falling yields may be flight to quality, no cause."
     return text
 

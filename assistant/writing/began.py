@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from assistant.writing.pen import CALM_Z, Pen, listed, sentence
 from assistant.writing.rout import named
+from assistant.writing.timeline import NEWS
 from tools.formatting import rounds_to_zero
 from tools.routed import Part, Rout
 from tools.weights import weights
 
-NEWS = ("fomc", "policy", "payrolls", "cpi")
 PRICES = {
     "rates_2y": "the 2-year yield",
     "rates_10y": "the 10-year yield",
@@ -147,4 +147,4 @@ def _on(rout: Rout, day: Part) -> str:
         return f"on {listed(dated)}"
     if other:
         return f"with {listed(other)} beside it"
-    return "with no FOMC decision and no release that is dated here on it"
+    return "with no decision, speech or release in our calendar on it"

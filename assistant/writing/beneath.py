@@ -14,7 +14,10 @@ TOLD, OWN, MOVED = 4, 3, 2
 EASED = 0.5  # of the fortnight's z, below which the last week is the milder
 NOTHING = 0.05  # a z below which there is no direction to tell
 MACRO = ("UST2Y", "UST10Y", "IG")
+YIELDS = ("UST2Y", "UST10Y", "UST30Y")
 INDEX = "SPX"
+# Below its high of a year: at it, within a day's usual move, and near it, within a week's.
+AT, NEAR = 0.005, 0.02
 LOW = -0.05  # below its high of a year from which on the index is not untouched
 SHOCKS = {
     "OIL_UP": "dearer oil",
@@ -67,16 +70,26 @@ def headline(pen: Pen) -> str:
 
 def denial(pen: Pen) -> str:
     """Return that nothing is selling off, or that only what is in a rout is."""
-    names = called(pen)
-    return f"only {listed(names)} fell far" if names else "nothing is selling off"
+    names = listed(called(pen))
+    if pen.still:
+        return f"only {names} fell far" if names else "nothing is selling off"
+    if names:
+        return f"no sell-off by our rule, though {names} fell far"
+    # A clause of its own: how far the index fell stands beside it.
+    return "no sell-off by our rule"
 
 
 def _index(pen: Pen) -> str:
-    """Return what the index is, by its own last week and fortnight."""
+    """Return what the index is, by its own last week and fortnight and where it stands."""
     fast = [z for z in (pen.brief.move.z5, pen.brief.move.z10) if z is not None]
     if not fast or min(fast) <= -CALM_Z:
         return "the index"
-    return "a rising index" if max(fast) >= CALM_Z else "a calm index"
+    rising = max(fast) >= CALM_Z
+    if rising and pen.low > -AT:
+        return "a rising index"
+    if pen.low > -NEAR:
+        return "an index near its high"
+    return "a calm index" if not rising and pen.low > LOW else "the index"
 
 
 def what(pen: Pen) -> str:
@@ -85,21 +98,38 @@ def what(pen: Pen) -> str:
     if not found:
         return ""
     text = f"Beneath it, {listed([fallen(pen, rout) for rout in found])}."
-    first = found[0]
+    return f"{text} {_further(pen, found[0])}".strip()
+
+
+def _further(pen: Pen, first: Rout) -> str:
+    """Say how far a rout's asset is from its own extreme, where that is well beyond the rout."""
     further = abs(first.return_) - abs(first.fell) > ELSEWHERE * (100 if first.unit == "bp" else 1)
-    if further and first.peak < first.since:
-        start = "low" if first.unit == "bp" else "high"
-        text += (
-            f" From its {start} of {pen.day(first.peak)} {named(first)} "
-            f"[[rout.{first.asset}.return:moved]]."
-        )
-    return text
+    if not further or first.peak >= first.since:
+        return ""
+    start = "low" if first.unit == "bp" else "high"
+    since = f"From its {start} of {pen.day(first.peak)} {named(first)}"
+    return f"{since} [[rout.{first.asset}.return:moved]]."
 
 
 def alone(pen: Pen) -> str:
     """Say what is in a rout where too little is for a sell-off; empty where nothing is."""
-    told = listed([fallen(pen, rout) for rout in falling(pen)])
-    return f"**In a rout, too few or not far enough for a sell-off:** {told}." if told else ""
+    found = falling(pen)
+    if not found:
+        return ""
+    told = listed([fallen(pen, rout) for rout in found])
+    text = f"**In a rout, too few or not far enough for a sell-off:** {told}."
+    return " ".join(s for s in (text, _further(pen, found[0]), _yields(pen)) if s)
+
+
+def _yields(pen: Pen) -> str:
+    """Say how far the yield that rose most has come from its low of the quarter, if far."""
+    found = [m for a in YIELDS if (m := pen.move(a)) and m.hurts and m.z is not None]
+    if not found:
+        return ""
+    most = max(found, key=lambda m: m.z or 0.0)
+    path = f"moves.{most.asset}"
+    low = f"From its low of {pen.day(most.peak)}"
+    return f"{low} the {most.label} [[{path}.return:moved]] ([[{path}.z:size]])."
 
 
 def rates(pen: Pen) -> str:

@@ -39,7 +39,13 @@ def _finding(pen: Pen) -> str:
     routed = any(rout.asset.startswith("MOMENTUM") for rout in pen.brief.routs)
     routed = routed and (stress is None or not pen.down)
     if stress is None and not routed:
-        return "The index; the book was not measured." if pen.down else "The book was not measured."
+        if pen.has(MOMENTUM):
+            told = "how far out momentum's loss is cannot be ranked yet"
+        elif any(map(pen.has, LEGS)):
+            told = "momentum hedged against it was not measured"
+        else:
+            told = "the book was not measured"
+        return f"The index; {told}." if pen.down else f"{told[:1].upper()}{told[1:]}."
     hit = routed or (stress or 0.0) >= LOUD
     if pen.down:
         return "Both the index and momentum within it." if hit else "The index, not the book."

@@ -52,7 +52,7 @@ _PLAIN: Mapping[str, Clause] = {
     ),
     "macro.epu_ratio": "policy uncertainty is [[macro.epu_ratio]] times its yearly mean "
     "([[macro.epu_ratio:percentile]])",
-    "macro.gpr": "geopolitical risk is [[macro.gpr:band]] ([[macro.gpr:percentile]], as of "
+    "macro.gpr": "geopolitical risk is at [[macro.gpr]] ([[macro.gpr:percentile]], as of "
     "[[macro.gpr:observed]])",
     "macro.claims_change_4w": (
         "jobless claims are [[macro.claims_change_4w:size]] higher than a month before",
@@ -259,7 +259,7 @@ _PLAIN: Mapping[str, Clause] = {
         "stocks move together more than volatility explains ([[behaviour.correlation_residual]])",
         "stocks move together less than volatility explains ([[behaviour.correlation_residual]])",
     ),
-    "behaviour.healthy_breadth": "healthy breadth, most members above their 200-day average and "
+    "behaviour.healthy_breadth": "most members above their 200-day average and "
     "equal weight ahead: [[behaviour.healthy_breadth]]",
     "behaviour.members_down_since_peak": "[[behaviour.members_down_since_peak]] of members are "
     "lower than at the peak",
@@ -275,7 +275,7 @@ _PLAIN: Mapping[str, Clause] = {
     "[[behaviour.implied_correlation]] ([[behaviour.implied_correlation:percentile]])",
     "behaviour.dispersion": "dispersion is [[behaviour.dispersion]] "
     "([[behaviour.dispersion:percentile]])",
-    "behaviour.turbulence": "turbulence across sectors is [[behaviour.turbulence:band]] "
+    "behaviour.turbulence": "turbulence across sectors is [[behaviour.turbulence]] times an ordinary day's "
     "([[behaviour.turbulence:percentile]])",
     "behaviour.absorption_shift": "the absorption shift is [[behaviour.absorption_shift]] "
     "([[behaviour.absorption_shift:percentile]])",

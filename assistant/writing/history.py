@@ -163,8 +163,13 @@ def _case(pen: Pen, rates: list[BaseRate]) -> str:
 
 
 def _so_far(pen: Pen, rate: BaseRate) -> str:
-    """Say since when the condition has held this time, and what the index did since."""
+    """Say when the condition was first met in this fall, and what the index did since.
+
+    Empty where it was met at the peak already: that crossing belongs to an earlier fall.
+    """
     if rate.began is None or rate.moved is None:
+        return ""
+    if pen.down and rate.began <= pen.brief.move.peak:
         return ""
     if rate.began == pen.brief.session:
         return " This time that is today."

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from assistant.writing.pen import CALM_Z, Pen, listed
+from assistant.writing.words import leader
 from tools.records import Falsifier
 
 # What each registered test is of.
@@ -57,9 +58,12 @@ def macro(pen: Pen) -> str:
     if null:
         return f"Whether macro is unchanged is open: {of(null)} could not be tested."
     if earlier := [test for test in found if _earlier(pen, test)]:
-        days = listed([f"on {pen.day(day)}" for t in earlier if (day := _earlier(pen, t))])
+        days = listed(
+            list(dict.fromkeys(f"on {pen.day(day)}" for t in earlier if (day := _earlier(pen, t))))
+        )
         said = f"No test of unchanged macro is beyond its bound now; {of(earlier)} had been {days}"
-        return f"{said}, so macro had a part in it."
+        part = ", so macro had a part in it" if leader(pen) == "positioning" else ""
+        return f"{said}{part}."
     if pen.brief.verdict.engine != "positioning":
         return "No single test of unchanged macro has fired."
     if moved(pen):

@@ -177,7 +177,7 @@ def _bottom(pen: Pen) -> tuple[str, ...]:
     brief = pen.brief
     if brief.selloff == "none":
         return tuple(nothing_falls(pen)[:1])
-    first = f"**{headline(pen)}** {index_move(pen)} {spread(pen)}".strip()
+    first = f"**{headline(pen)}** {index_move(pen, today=False)} {spread(pen)}".strip()
     second = (
         f"Trigger {started(pen)}, engine {named(pen)}; [[verdict.coverage]] of the evidence was "
         "measured."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from assistant.writing.pen import Pen, listed
+from assistant.writing.words import ENGINES, leader
 from tools.records import Said
 
 # What a reading is called as evidence, and the figure that it is told by.
@@ -76,13 +77,28 @@ def named(pen: Pen, said: Said) -> tuple[str, str]:
 
 
 def weighed(pen: Pen, readings: Iterable[str]) -> str:
-    """Return readings in a list, each with its figure and what it does to the odds."""
+    """Return readings in a list, each with its figure and what it does to the odds.
+
+    Where a reading moves them by what it says of another engine, that engine is named.
+    """
     known = {said.reading: said for said in pen.brief.verdict.evidence}
-    found = [known[r] for r in readings if r in known]
+    # First what speaks of the engine itself, then what speaks of another.
+    found = sorted((known[r] for r in readings if r in known), key=lambda s: bool(_other(pen, s)))
     return listed([_told(pen, said, first=n == 0) for n, said in enumerate(found)])
 
 
 def _told(pen: Pen, said: Said, *, first: bool) -> str:
     name, figure = named(pen, said)
     unit = " in odds" if first else ""
-    return f"{name} ({figure}, × [[verdict.odds.{said.reading}]]{unit})"
+    return f"{name} ({figure}, × [[verdict.odds.{said.reading}]]{unit}{_other(pen, said)})"
+
+
+def _other(pen: Pen, said: Said) -> str:
+    """Name the engine that a reading speaks for or against, where it is not the likeliest."""
+    best = leader(pen)
+    others = [c for c in said.log_odds if c != best]
+    own = abs(said.log_odds.get(best, 0.0))
+    engine = max(others, key=lambda c: abs(said.log_odds[c]), default=None)
+    if engine is None or abs(said.log_odds[engine]) <= own:
+        return ""
+    return f", {'for' if said.log_odds[engine] > 0.0 else 'against'} {ENGINES[engine]}"

@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping
 from assistant.writing.engine import HEAVY
 from assistant.writing.macro import of
 from assistant.writing.pen import Pen, listed, sentence
+from tools.falsifiers import outcome
+from tools.weights import weights
 
 LOUD = 0.80
 TOLD = 2
@@ -33,6 +35,8 @@ FIRED: Mapping[str, str] = {
     "overshoot": "a VIX overshoot of [[positioning.vix_overshoot]]",
     "ninety_down_days": "[[behaviour.heavy_down_days_5d]] heavy down days in a week",
 }
+HEAVY_WEEK = "[[fall.heaviest]] heavy down days in the week to {day}"
+FAR_OVERSHOOT = "a VIX overshoot of [[fall.overshoot]] on {day}"
 
 
 def over(pen: Pen, said: Collection[str] = ()) -> str:
@@ -79,7 +83,10 @@ def _loud(pen: Pen, metric: str) -> bool:
 
 
 def orderly(pen: Pen) -> str:
-    """Say whether the selling is orderly: so far, not, or not known, by its registered tests."""
+    """Say whether the selling is orderly: so far, not, not any more, or not known.
+
+    By its registered tests, over the whole fall and not today's readings alone.
+    """
     tests = [f for f in pen.brief.verdict.falsifiers if f.claim == "orderly"]
     fired = [f for f in tests if f.fired]
     null = [f for f in tests if f.fired is None]
@@ -88,10 +95,51 @@ def orderly(pen: Pen) -> str:
     where = "Selling" if pen.down else "In the index itself selling"
     if fired:
         return f"{where} is not orderly, with {listed([FIRED.get(f.id, of([f])) for f in fired])}."
+    ran = "none of its tests that could be run fires today" if null else "neither test fires today"
+    if not pen.down:
+        return f"The index itself shows no disorder: {ran}." if len(null) < len(tests) else ""
+    before = disorder(pen)
+    if before:
+        return f"Selling was not orderly since {_since(pen)}, with {listed(before)}; {ran}."
+    fall = pen.brief.fall
+    if fall is not None and fall.violent and fall.worst_at is not None:
+        day = "today" if fall.worst_at == pen.brief.session else pen.day(fall.worst_at)
+        on = "today" if day == "today" else f"on {day}"
+        return (
+            f"Selling is hardly orderly: {ran}, but the S&P fell [[fall.worst:size]] {on} "
+            "([[fall.worst_rank]] of its days)."
+        )
     if null:
         said = listed([pen.gap(f.reading) if f.reading else of([f]) for f in null])
         return f"Whether selling is orderly was not fully tested: {said}."
-    return f"{where} is orderly so far: neither of its tests has fired."
+    if fall is None or fall.heaviest is None or fall.overshoot is None:
+        return f"Whether the whole fall was orderly was not measured; {ran}."
+    return f"Selling is orderly so far: neither of its tests has fired since {_since(pen)}."
+
+
+def disorder(pen: Pen) -> list[str]:
+    """Return the tests of order that the fall fired on an earlier day, as clauses."""
+    fall = pen.brief.fall
+    if fall is None:
+        return []
+    limits = {row.id: row for row in weights().falsifiers}
+    told = (
+        ("ninety_down_days", fall.heaviest, fall.heaviest_at, HEAVY_WEEK),
+        ("overshoot", fall.overshoot, fall.overshoot_at, FAR_OVERSHOOT),
+    )
+    return [
+        text.format(day=pen.day(at))
+        for test, value, at, text in told
+        if value is not None and at is not None and outcome(limits[test], value)
+    ]
+
+
+def _since(pen: Pen) -> str:
+    """Return what the fall counts from."""
+    fall = pen.brief.fall
+    if fall is None or not fall.deeper:
+        return "the peak"
+    return f"the high of {pen.day(fall.since)}"
 
 
 def decay(pen: Pen) -> str:
@@ -108,10 +156,18 @@ def decay(pen: Pen) -> str:
         if (r := pen.reading(metric)) and r.percentile_since and r.percentile_since <= worst.date
     ]
     today, most = pen.value(TODAY), pen.value(OVERSHOOT)
-    if today is not None and most is not None and (pen.stress(OVERSHOOT) or 0.0) >= LOUD:
+    loud = (pen.stress(OVERSHOOT) or 0.0) >= LOUD
+    # The largest is that of down days alone: what the VIX does on another is no part of it.
+    if loud and today is not None and most is not None and today <= most and _fell(pen):
         gone = "has gone" if today < most / 2 else "stands near its largest"
         parts.append(f"the overshoot {gone}: [[{TODAY}]] today, [[{OVERSHOOT}]] at most")
     return f"**Since the worst day, {pen.day(worst.date)}.** {sentence(*parts)}" if parts else ""
+
+
+def _fell(pen: Pen) -> bool:
+    """Whether the index closed lower in the last session."""
+    fall = pen.brief.fall
+    return fall is not None and fall.day is not None and fall.day < 0.0
 
 
 def capitulation(pen: Pen) -> str:

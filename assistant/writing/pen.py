@@ -12,6 +12,9 @@ from tools.records import Brief, Falsifier, GroupMove, Reading
 
 CALM_Z = 1.0
 CLOSE = 0.03
+# A leg down from the least fall that the labels can call a sell-off of the index is no small one.
+SMALL = -0.02
+DAY = "the S&P [[fall.day:moved]] in the last session ([[fall.day_rank]] of its days)"
 STRETCH = ((90, "stacked"), (75, "high, short of stacked"), (40, "middling"), (0, "light"))
 # What a label may say and a sentence may not: numerals, and words that a rank must bear out.
 PLAIN = (
@@ -108,6 +111,25 @@ class Pen:
         """Return a date as prose, the year named where it is not that of the as-of date."""
         year = "" if when.year == self.brief.as_of.year else f" {when.year}"
         return f"{when.day} {MONTHS[when.month - 1]}{year}"
+
+    @property
+    def low(self) -> float:
+        """The index against its high of a year, or against its leg's peak; at or below zero."""
+        below = self.value("market.drawdown_252d")
+        return self.brief.move.return_ if below is None else below
+
+    @property
+    def today(self) -> str:
+        """What the index did in the last session, where that lies beyond its ordinary days."""
+        fall = self.brief.fall
+        return DAY if fall is not None and fall.large else ""
+
+    @property
+    def still(self) -> bool:
+        """Whether neither the index's leg nor its last session is a fall to speak of."""
+        fall = self.brief.fall
+        fell = fall is not None and fall.large and (fall.day or 0.0) < 0.0
+        return self.brief.move.return_ > SMALL and not fell
 
     @property
     def down(self) -> bool:

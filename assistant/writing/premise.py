@@ -6,7 +6,7 @@ import re
 
 from assistant.questions import Question
 from assistant.writing import beneath
-from assistant.writing.pen import Pen, sentence
+from assistant.writing.pen import DAY, Pen, sentence
 from assistant.writing.words import ENGINES
 
 LEAST = 0.3  # weight of a trigger from which the readings carry it
@@ -37,10 +37,10 @@ def premise(pen: Pen, question: Question) -> str:
     falls = brief.selloff != "none" if whole else _falls(pen, question)
     parts = []
     if question.presumes_fall and not falls:
-        what = beneath.denial(pen)
-        if not whole:
-            what = f"{_named(pen, question)} is not falling by its own volatility"
-        parts.append(f"the question takes a fall for granted, but {what} as of {_today(pen)}")
+        parts += _no_fall(pen) if whole else [
+            f"the question takes a fall for granted, but {_named(pen, question)} is not falling by "
+            f"its own volatility as of {_today(pen)}"
+        ]
     if question.presumes_rise and falls:
         what = f"{_named(pen, question)} is falling"
         parts.append(f"the question takes a rise for granted, but {what} as of {_today(pen)}")
@@ -51,6 +51,22 @@ def premise(pen: Pen, question: Question) -> str:
         parts += _cause(pen, question.cause)
     parts += _denied(pen, question.text)
     return f"**First, the premise.** {sentence(*parts)}" if parts else ""
+
+
+def _no_fall(pen: Pen) -> list[str]:
+    """Say what there is instead of the sell-off that a question takes for granted.
+
+    It is denied only where neither the leg nor the last session is a fall; both are told.
+    """
+    day = DAY if pen.brief.fall is not None and pen.brief.fall.day_rank is not None else ""
+    denied = beneath.denial(pen)
+    if pen.still:
+        return [
+            f"the question takes a fall for granted, but {denied} as of {_today(pen)}",
+            *([day] if day else []),
+        ]
+    leg = f"the S&P is [[move.return:size]] below its peak of {pen.day(pen.brief.move.peak)}"
+    return [f"as of {_today(pen)} there is {denied}", *([day] if day else []), leg]
 
 
 def _named(pen: Pen, question: Question) -> str:

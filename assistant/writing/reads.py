@@ -11,6 +11,10 @@ from assistant.writing.words import leader
 
 REVISION = "fundamentals.eps_forward_revision"
 SETTLED = 10  # sessions after which estimates may have changed unseen
+# Shares of members: below the first too few stand above their 200-day average for a trend that most
+# carry, however few fell of late; healthy needs a majority above it, and fewer than one in three
+# below their level at the peak, as an ordinary pause of a rising market leaves them.
+NARROW, MOST, FEW = 0.40, 0.50, 1 / 3
 RISKY = ("btc", "gold", "silver", "copper", "oil")
 
 
@@ -45,20 +49,20 @@ def fundamental_read(pen: Pen) -> str:
     if found is None or found.value is None:
         return f"Whether estimates held is [[{REVISION}]]."
     cut = any(f.fired for f in pen.brief.verdict.falsifiers if f.claim == "fundamental_intact")
-    down = pen.brief.selloff != "none"
+    down = pen.down
+    if cut and not down:
+        of_what = "no sell-off" if pen.brief.selloff == "none" else "no sell-off of the index"
+        return f"Estimates are being cut, with {of_what} to show for it."
     if cut:
-        return (
-            "Estimates are being cut, so this is not only the multiple."
-            if down
-            else "Estimates are being cut, with no sell-off to show for it."
-        )
+        return "Estimates are being cut, so this is not only the multiple."
     if found.value < 0.0:
         return f"Estimates slipped by [[{REVISION}:size]], within the bound of their test."
+    old = (found.age or 0) > SETTLED
+    dated = f"[[{REVISION}:observed]], the last that is known of them"
     if not down:
-        return "Estimates hold."
-    if (found.age or 0) > SETTLED:
-        dated = f"[[{REVISION}:observed]]"
-        return f"Prices broke; estimates had not by {dated}, the last that is known of them."
+        return f"Estimates had not been cut by {dated}." if old else "Estimates hold."
+    if old:
+        return f"Prices broke; estimates had not by {dated}."
     return "Prices broke, estimates did not."
 
 
@@ -80,7 +84,9 @@ def positioning_read(pen: Pen) -> str:
         return f"It comes nearest ({share}), short of a label."
     score = verdict.vulnerability
     if score is not None and round(score) < LIGHT:
-        return f"Positions were light at the peak ([[verdict.vulnerability]]): {share} for them."
+        inside = ", inside a deeper fall" if pen.brief.fall and pen.brief.fall.deeper else ""
+        when = f"at the peak of {pen.day(pen.brief.move.peak)}{inside}" if inside else "at the peak"
+        return f"Positions were light {when} ([[verdict.vulnerability]]): {share} for them."
     if verdict.amplification is None:
         return f"It does not carry the move ({share}); how much it adds was not measured."
     word = f"amplification is {level(verdict.amplification)} ([[verdict.amplification]])"
@@ -101,11 +107,14 @@ def behaviour_read(pen: Pen) -> str:
 
 
 def _breadth(pen: Pen) -> str:
-    above, lead = pen.value("behaviour.above_200d"), pen.value("behaviour.equal_minus_cap_21d")
-    if above is None or lead is None:
+    """Return a word for breadth, from trends of members and what they did since the peak."""
+    above, lower = pen.value("behaviour.above_200d"), pen.value("behaviour.members_down_since_peak")
+    if above is not None and above < NARROW:
+        return "Breadth is weak."
+    if above is None or lower is None:
         return ""
-    signs = (above > 0.5) + (lead > 0.0)
-    return f"Breadth is {('weak', 'mixed', 'healthy')[signs]}."
+    healthy = above > MOST and lower < FEW
+    return "Breadth is healthy." if healthy else "Breadth is mixed."
 
 
 def cross_read(pen: Pen) -> str:

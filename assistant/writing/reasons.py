@@ -6,7 +6,6 @@ from assistant.writing.macro import of
 from assistant.writing.pen import Pen, listed
 from assistant.writing.words import (
     ABOUT,
-    BASE,
     CLOSE,
     ENGINES,
     SHOCK,
@@ -61,6 +60,11 @@ def _plain(pen: Pen, reason: str) -> str:
             return "A label of positioning takes more than that."
         case "the evidence hardly moves the base rate":
             return _base(pen)
+        case "nothing macro is identified as what started it":
+            return (
+                "No test of macro has fired and nothing measured is identified as what started it, "
+                "so macro leads by default."
+            )
         case "too little was measured":
             return "Only [[verdict.coverage]] of the evidence was measured, too little for a label."
         case "an outside shock met heavy amplification":
@@ -85,29 +89,12 @@ def _base(pen: Pen) -> str:
     lead = "On balance the readings"
     if pulled(pen) and SHOCK not in pen.brief.verdict.abstained:
         lead = "The readings pull both ways, and on balance they"
-    if below(pen):
-        return (
-            f"{lead} leave macro below where {kind} starts: yields fell, which fires its tests and "
-            "which the weights, as with any flight to quality, do not count for it."
-        )
     if away < -ABOUT:
         return f"{lead} speak against {named}, ahead by its base rate alone."
     if SHOCK in pen.brief.verdict.abstained:
         return "The readings hardly move its odds."
     where = "no further than" if away <= ABOUT else "little above"
     return f"{lead} leave {named} {where} where {kind} starts."
-
-
-def below(pen: Pen) -> bool:
-    """Whether falling yields fired tests of macro while the readings left it below its base rate.
-
-    The weights count a rise of yields for macro and a fall, as in any flight to quality, not for
-    it: that is then told as the reason for no label.
-    """
-    if BASE not in pen.brief.verdict.abstained or leader(pen) != "macro" or risen(pen) >= -ABOUT:
-        return False
-    tests = [f for f in pen.brief.verdict.falsifiers if f.claim == "macro_unchanged" and f.fired]
-    return any(f.id.startswith("rates_") and (f.value or 0.0) < 0.0 for f in tests)
 
 
 def _capital(text: str) -> str:

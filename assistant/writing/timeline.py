@@ -8,7 +8,8 @@ from assistant.writing.pen import Pen, listed, sentence
 from assistant.writing.words import likeliest, started
 from tools.timeline import DatedEvent, LeadLag, WorstDay
 
-NEWS = ("fomc", "policy", "payrolls", "cpi")
+NEWS = ("fomc", "policy", "payrolls", "cpi", "fed")
+TOLD = ("bp", "points")  # units of the surprises that are told, the first before the other
 FELL = -1.0  # daily standard deviations from which the session before counts as part of a fall
 NAMED = 4
 MOVERS = 3
@@ -28,15 +29,25 @@ def found(pen: Pen) -> str:
     if order.onset is None:
         return ""
     if order.day is None:
-        quiet = (
-            f"the S&P has not broken since it last stood near its peak, on {pen.day(order.onset)}"
-        )
-        return f"**{sentence(quiet, cause)}**"
+        quiet = "the fall of the S&P has no single break"
+        return f"**{sentence(quiet, cause)}** {unbroken(pen)}".strip()
     dated = said_of(order.day, "breaks.day")
     lead = f"The S&P broke on {pen.day(order.day.date)}{f', {dated}' if dated else ''}"
     return (
         f"**{sentence(lead, cause)}** It stood near its peak until {pen.day(order.onset)}; the "
         "first break was [[breaks.day.return]] ([[breaks.day.z]])."
+    )
+
+
+def unbroken(pen: Pen) -> str:
+    """Name the worst days of a fall that no day stands out from, the worst of them first."""
+    worst = sorted(enumerate(pen.brief.worst_days, 1), key=lambda pair: pair[1].return_)
+    if pen.brief.breaks.onset is None or not worst or worst[0][1].z is None:
+        return ""
+    named = [f"{pen.day(d.date)} ([[worst.{n}.return]], [[worst.{n}.z]])" for n, d in worst]
+    return (
+        "No day since the peak fell far enough for one against the volatility before it; the "
+        f"worst: {listed(named)}."
     )
 
 
@@ -57,7 +68,7 @@ def eve(day: WorstDay) -> list[DatedEvent]:
 
 def _event(event: DatedEvent, path: str, day: Sequence[DatedEvent]) -> str:
     """Return an event's name, with its surprise where it is the one that the path leads to."""
-    measured = [e for e in day if e.surprise is not None and e.unit == "bp"]
+    measured = [e for unit in TOLD for e in day if e.surprise is not None and e.unit == unit]
     shown = event is next(iter(measured), None)
     where = "" if event.kind == "cpi" else " in the current rate"
     return f"{event.label} with a surprise of [[{path}]]{where}" if shown else event.label
@@ -166,7 +177,7 @@ def _told(pen: Pen, number: int, day: WorstDay) -> str:
     for asset in (a for a in day.assets if not yields or a.asset != "UST10Y"):
         at = f"{path}.{asset.asset}"
         groups.setdefault(asset.group, f"{asset.label} [[{at}.change]] ([[{at}.z]])")
-    dated = said_of(day, path) or "nothing dated"
+    dated = said_of(day, path) or "nothing in our calendar"
     lead = f"{pen.day(day.date)}: the S&P [[{path}.return]]{z}, {dated}{yields}"
     movers = listed(list(groups.values())[:MOVERS])
     first = "largest by its own volatility: " if movers and number == 1 else ""
@@ -197,7 +208,7 @@ def calendar(pen: Pen) -> str:
     gaps = [f"[[calendar.{kind}.covered]]" for kind in missing]
     parts = []
     if not dated:
-        parts.append("no FOMC decision and no release that is dated here fell on these days")
+        parts.append("no decision, speech or release in our calendar fell on these days")
     if gaps:
         parts.append(f"its limits: {', '.join(gaps)}")
     return f"**The calendar.** {sentence(*parts)}" if parts else ""

@@ -155,7 +155,9 @@ def broke(pen: Pen) -> str:
     told = {day.date, order.day.date if order.day else day.date}
     also = _besides(pen, [pair for pair in worst if pair[1].date not in told])
     if order.day is None:
-        return f"{sentence(low)} {also}".strip()
+        next_ = [f"{pen.day(d.date)} ([[worst.{n}.return]])" for n, d in worst[1 : 1 + BESIDES]]
+        low = f"{low}, ahead of {listed(next_)}" if next_ else low
+        return f"{sentence(f'no single day broke the S&P: {low}')} {also}".strip()
     news = said_of(order.day, "breaks.day")
     first = f"the S&P broke on {pen.day(order.day.date)}{f', {news}' if news else ''}"
     if order.day.date == day.date:

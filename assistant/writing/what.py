@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from assistant.writing import beneath
-from assistant.writing.pen import Pen, listed
+from assistant.writing.pen import Pen, listed, sentence
 from assistant.writing.words import headline
+from tools.records import GroupMove
 
 LOWER = 0.01  # by which a year's drawdown must exceed the leg's to be told beside it
-RISKS = ("credit", "crypto", "precious", "base", "oil")
+RISKS = {
+    "credit": "credit",
+    "crypto": "crypto",
+    "precious": "precious metals",
+    "base": "base metals",
+    "oil": "oil",
+}
 HURT = 3
 # Of the largest falls in per cent, those this far out by their own volatility are told as well.
 LARGEST, FAR = 3, 2.0
@@ -18,20 +25,29 @@ def what(pen: Pen) -> str:
     return f"**{headline(pen)}** {index_move(pen)} {spread(pen)}".strip()
 
 
-def index_move(pen: Pen) -> str:
-    """Say what the index did since its peak."""
+def index_move(pen: Pen, *, today: bool = True) -> str:
+    """Say what the index did since its peak and, unless told elsewhere, on a large last day."""
     move = pen.brief.move
     family = pen.move(move.asset)
     name = f"{family.label[:1].upper()}{family.label[1:]}" if family else "The S&P"
+    last = sentence(pen.today) if today and family is None else ""
     if move.trading_days == 0:
-        return f"{name} closed at its peak."
+        return f"{name} closed at its peak. {last}".strip()
     size = " ([[move.z:size]])" if move.z is not None else ""
     start = "extreme" if family else "peak"
     since = f"in [[move.trading_days:size]] from its {start} of {pen.day(move.peak)}"
-    below = pen.value("market.drawdown_252d")
-    lower = family is None and below is not None and below < move.return_ - LOWER
-    high = "; it is [[market.drawdown_252d:size]] below its high of a year" if lower else ""
-    return f"{name} [[move.return:moved]] {since}{size}{_stretch(pen)}{high}."
+    text = f"{name} [[move.return:moved]] {since}{size}{_stretch(pen)}{_year(pen, family)}."
+    return f"{text} {last}".strip()
+
+
+def _year(pen: Pen, family: GroupMove | None) -> str:
+    """Say how far below its high of a year the index is, where that is more than the leg."""
+    below, fall = pen.value("market.drawdown_252d"), pen.brief.fall
+    if family is not None or below is None or below >= pen.brief.move.return_ - LOWER:
+        return ""
+    if fall is not None and fall.deeper:
+        return ", inside a fall of [[market.drawdown_252d:size]] from its high of a year"
+    return "; it is [[market.drawdown_252d:size]] below its high of a year"
 
 
 def _stretch(pen: Pen) -> str:
@@ -68,7 +84,7 @@ def families(pen: Pen) -> str:
     hurt = [m for m in pen.brief.moves if m.hurts and m.z is not None and m.group in RISKS]
     hurt.sort(key=lambda m: -abs(m.z or 0.0))
     if not hurt:
-        return "No other risk family is far off its own high."
+        return _none(pen)
     prices = [m for m in hurt if m.unit == "ratio"]
     large = sorted(prices, key=lambda m: -abs(m.return_))[:LARGEST]
     told = [m for m in hurt if m in hurt[:HURT] or (m in large and abs(m.z or 0.0) >= FAR)]
@@ -77,3 +93,15 @@ def families(pen: Pen) -> str:
         for m in told
     ]
     return f"From the quarter's extremes, {listed(named)}."
+
+
+def _none(pen: Pen) -> str:
+    """Say that no other risk family is far off its high, of those that were measured."""
+    seen = [m.group for m in pen.brief.moves if m.z is not None]
+    found = [name for group, name in RISKS.items() if group in seen]
+    gone = [name for group, name in RISKS.items() if group not in seen]
+    if not found:
+        return f"Whether other risk families fell was not measured ({listed(gone)})."
+    open_ = f"; {listed(gone)} {'was' if gone == ['oil'] else 'were'} not measured" if gone else ""
+    each = "it is not" if len(found) == 1 else "none is"
+    return f"Of other risk families {listed(found)} could be read: {each} far off its high{open_}."

@@ -10,8 +10,9 @@ from typing import Any
 from assistant.narrative import render
 from assistant.writing.pen import Pen
 from assistant.writing.why import why
-from tests.narrative.factory import WORST, make_brief, make_reading
+from tests.narrative.factory import PEAK, WORST, make_brief, make_reading
 from tests.verdict.cases import VALUES
+from tools.fall import Fall
 from tools.pillars.registry import specs
 from tools.records import Brief, Contribution, Falsifier, Reading, Said, Verdict, WorstDay
 from tools.verdict import FIRED
@@ -36,6 +37,20 @@ PEAKS = (
     "positioning.naaim",
     "positioning.margin_debt_from_peak",
     "positioning.dealer_gamma_vendor",
+)
+
+
+# A fall in which nothing was out of order, its last session a small fall.
+QUIET = Fall(
+    since=PEAK,
+    day=-0.004,
+    day_rank=0.3,
+    worst=-0.012,
+    worst_at=WORST,
+    worst_rank=0.1,
+    heaviest=0,
+    overshoot=1.0,
+    overshoot_at=WORST,
 )
 
 
@@ -107,6 +122,7 @@ def state(engine: str = "positioning", **fields: Any) -> Brief:
         "verdict": Verdict(**(known | verdict)),
         "at_peak": tuple(reading(i, 1.0, 0.7) for i in PEAKS),
         "worst_days": (WorstDay(WORST, -0.041, -13.0),),
+        "fall": QUIET,
         "analogs": (),
         "base_rates": (),
         "notes": (),
@@ -160,6 +176,28 @@ def random_state(seed: int, engines: tuple[str, ...] = (*CLASSES, "mixed")) -> B
         quiet_amplifiers=dice.random() < 0.3,
         at_peak=tuple(reading(i, dice.uniform(-6.0, 6.0), dice.random()) for i in stood),
         selloff=dice.choice(["broad", "index"]),
+        fall=_fall(dice),
+    )
+
+
+def _fall(dice: Random) -> Fall | None:
+    """Return any fall and last session, or none."""
+    if dice.random() < 0.1:
+        return None
+    heaviest, overshoot = dice.choice([None, 0, 1, 2, 4]), dice.choice([None, 1.0, 5.0, 6.0, 12.0])
+    rank = dice.choice([None, dice.random(), 0.005])
+    return Fall(
+        since=dice.choice([PEAK, PEAK.replace(year=2017)]),
+        deeper=dice.random() < 0.3,
+        day=dice.uniform(-0.05, 0.05),
+        day_rank=dice.choice([None, dice.random()]),
+        worst=-dice.uniform(0.001, 0.09),
+        worst_at=WORST,
+        worst_rank=rank,
+        heaviest=heaviest,
+        heaviest_at=WORST if heaviest else None,
+        overshoot=overshoot,
+        overshoot_at=None if overshoot is None else WORST,
     )
 
 

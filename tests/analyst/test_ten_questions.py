@@ -60,7 +60,7 @@ NEEDS: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {
     "over": {
         FALLS: (
             r"Not over|One amplifier|have let go|are quiet|Quieter today",
-            r"Selling is (not )?orderly|was not fully tested",
+            r"Selling (is|was) (not |hardly )?orderly|was not (fully tested|measured)",
             r"Since the worst day, .* then|Nothing has decayed yet",
             r"[Cc]apitulation",
             r"usual weekly move",

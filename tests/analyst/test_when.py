@@ -35,7 +35,8 @@ def paragraph(given: Answer, lead: str) -> str:
         ("2018-02-08", "broke on 2 February, on payrolls; the likeliest trigger is rates"),
         ("2015-08-24", "broke on 20 August"),
         ("2020-03-16", "broke on 24 February"),
-        ("2022-06-13", "broke on 22 April; the likeliest trigger is rates"),
+        ("2022-06-13", "broke on 22 April, the session after a speech of the Fed chair; the likeliest trigger is rates"),
+        ("2022-09-30", "broke on 26 August, on the Jackson Hole symposium and a speech of the Fed"),
         ("2013-06-24", "broke on 20 June, the session after FOMC"),
     ],
 )
@@ -46,6 +47,21 @@ def test_it_opens_with_the_day_and_the_trigger(real_market: Workspace, day: str,
     kinds = given.brief.verdict.trigger
     assert TRIGGERS[max(kinds, key=lambda k: kinds[k])] in opening
     assert given.paragraphs[0].source.startswith("**")
+
+
+@pytest.mark.parametrize("day", ["2010-05-20", "2022-01-24"])
+def test_a_fall_without_a_break_names_its_worst_days(real_market: Workspace, day: str) -> None:
+    given = ask(real_market, day)
+    assert given.brief.breaks.day is None and given.brief.move.return_ < -0.05
+    opening = re.sub(r"[\s*]+", " ", given.paragraphs[0].text)
+    assert "has no single break" in opening and "not broken" not in given.text
+    for worst in given.brief.worst_days:
+        assert f"{worst.date.day} {worst.date:%B}" in opening
+        assert abs(worst.z or 0.0) < 2.0
+
+
+def test_a_fall_with_a_break_names_it(real_market: Workspace) -> None:
+    assert "single break" not in ask(real_market, "2018-02-08").text
 
 
 def test_february_2018_is_told_day_by_day(real_market: Workspace) -> None:
@@ -61,7 +77,7 @@ def test_february_2018_is_told_day_by_day(real_market: Workspace) -> None:
 
 def test_august_2015_names_no_cause_from_the_calendar(real_market: Workspace) -> None:
     given = ask(real_market, "2015-08-24")
-    assert "no release that is dated here" in paragraph(given, "The calendar").lower()
+    assert "no decision, speech or release in our calendar" in paragraph(given, "The calendar").lower()
     first = paragraph(given, "Who broke first")
     assert "11 August" in first and "12 August" in first, "the devaluation showed elsewhere"
 
@@ -75,7 +91,7 @@ def test_march_2020_had_little_warning_and_an_unscheduled_cut(real_market: Works
 
 def test_june_2022_follows_prices_and_shows_the_surprise(real_market: Workspace) -> None:
     days = paragraph(ask(real_market, "2022-06-13"), "The worst days")
-    assert "the session after consumer prices with a surprise of +30" in days
+    assert "the session after consumer prices with a surprise of +0.3 points" in days
     assert "read as monetary policy" in days
 
 

@@ -152,7 +152,7 @@ def test_the_notes_reads_follow_the_verdict() -> None:
     assert read(behaviour_read, none).startswith("No disorder, and no sell-off")
     assert read(behaviour_read, forced).startswith("Selling is orderly so far")
     beneath = replace(forced, selloff="beneath")
-    assert orderly(Pen(beneath)).startswith("In the index itself selling is orderly")
+    assert orderly(Pen(beneath)).startswith("The index itself shows no disorder")
 
 
 SEEDS = st.integers(min_value=0, max_value=2**32 - 1)
@@ -189,8 +189,14 @@ def test_a_claim_is_there_only_where_its_fields_carry_it(seed: int) -> None:
     permitted = permissive or "Macro stood still" in text
     assert permitted == (verdict.engine == "positioning" and unfired)
     calm = fired["overshoot"] is False and fired["ninety_down_days"] is False
-    assert ("orderly so far" in text) == calm
-    assert ("not orderly" in text) == bool(fired["overshoot"] or fired["ninety_down_days"])
+    fall, today = brief.fall, bool(fired["overshoot"] or fired["ninety_down_days"])
+    before = fall is not None and bool((fall.heaviest or 0) > 1 or (fall.overshoot or 0.0) > 5.75)
+    known = fall is not None and None not in (fall.heaviest, fall.overshoot)
+    violent = fall is not None and fall.worst_rank is not None and fall.worst_rank <= 0.01
+    assert ("orderly so far" in text) == (calm and known and not before and not violent)
+    assert ("is not orderly" in text) == today
+    assert ("was not orderly" in text) == (before and not today)
+    assert ("hardly orderly" in text) == (violent and not before and not today)
     quiet = "own amplifiers (overshoot, gamma, term structure) are quiet" in text
     assert quiet == verdict.quiet_amplifiers
     assert "capitulation" not in text.lower()

@@ -41,7 +41,7 @@ def release(day: str, event: str, actual: str, consensus: str, country: str = "U
 
 def test_without_tables_every_kind_but_expiry_is_uncovered(tmp_path: Path) -> None:
     found = held(write(tmp_path, {}).view())
-    assert found.uncovered(SESSIONS[-5].date()) == ("fomc", "payrolls", "cpi")
+    assert found.uncovered(SESSIONS[-5].date()) == ("fomc", "payrolls", "cpi", "fed")
     texts = found.coverage()
     assert "no CPI dates in this market" in texts["cpi"]
     assert "rule" in texts["expiry"]
@@ -93,7 +93,7 @@ def test_releases_carry_what_was_beyond_consensus(tmp_path: Path) -> None:
     (jobs,) = payrolls(view)
     assert (jobs.surprise, jobs.unit) == (pytest.approx(65.0), "k")
     first, second = consumer_prices(view)
-    assert (first.surprise, first.unit) == (pytest.approx(30.0), "bp")
+    assert (first.surprise, first.unit) == (pytest.approx(0.3), "points")
     assert (second.surprise, second.unit) == (None, None)
 
 
@@ -114,8 +114,8 @@ def test_expiries_of_a_quarter_are_told_apart(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("as_of", "day", "uncovered"),
     [
-        ("2018-02-08", "2018-02-05", ("cpi",)),
-        ("2021-06-30", "2021-06-30", ("payrolls", "cpi")),
+        ("2018-02-08", "2018-02-05", ("cpi", "fed")),
+        ("2021-06-30", "2021-06-30", ("payrolls", "cpi", "fed")),
         ("2022-06-13", "2022-05-18", ("cpi",)),
         ("2022-09-30", "2022-09-13", ()),
     ],

@@ -13,7 +13,7 @@ import pytest
 from tests.events.made import LAST, day, market, order_of, peak_of, quiet, rows
 from tests.verdict.markets import SESSIONS, write
 from tools.events.assets import ASSETS, BOUND, path, paths, without_ticks
-from tools.events.leads import BEFORE, break_order, sessions_between
+from tools.events.leads import BEFORE, DEEP, break_order, sessions_between
 from tools.market.dataset import Dataset
 from tools.market.store import Store
 from tools.market.view import Market
@@ -220,3 +220,22 @@ def test_a_stale_series_is_not_measured(tmp_path: Path) -> None:
 def test_dates_are_dates(made: Market) -> None:
     for row in order_of(made).assets:
         assert row.first_break is None or type(row.first_break) is date
+
+
+def test_a_deep_leg_without_a_break_since_its_onset_breaks_where_it_did_since_its_peak(
+    tmp_path: Path,
+) -> None:
+    """A day beyond the bound, a rally back to the peak, then a slide of ordinary days."""
+    steps = quiet(d14=1.5, d16=-3.0, d17=3.0)
+    steps[18:] = [-1.0] * (LAST - 18)
+    deep = order_of(market(tmp_path / "deep", {"SPX": steps}))
+    assert (deep.onset, deep.first_break) == (day(15), day(16))
+    steps[23:] = quiet()[23:]
+    shallow = order_of(market(tmp_path / "shallow", {"SPX": steps}))
+    assert shallow.first_break is None, "what is no deep fall is measured from its onset alone"
+
+
+def test_a_fall_is_deep_where_the_published_threshold_says_so() -> None:
+    from tools.selloff.thresholds import thresholds
+
+    assert thresholds().index.fall == DEEP

@@ -183,7 +183,7 @@ def test_june_2022_follows_consumer_prices(real_market: Workspace) -> None:
     found = seen(real_market, "2022-06-13")
     monday = found.days[-1]
     assert monday.date == date(2022, 6, 13)
-    assert [(e.kind, e.surprise) for e in monday.eve] == [("cpi", pytest.approx(30.0))]
+    assert [(e.kind, e.surprise) for e in monday.eve] == [("cpi", pytest.approx(0.3))]
     assert [e.kind for e in monday.events] == ["policy"]
     order = rows(found.breaks)
     assert order["UST2Y"].sessions is not None and order["UST2Y"].sessions < -10

@@ -115,6 +115,10 @@ class World:
         self.past.altered[name] = change
         self._kept.clear()
 
+    def forget(self) -> None:
+        """Make every page anew."""
+        self._kept.clear()
+
     def asked(self, start: str) -> list[str]:
         """Return the addresses that were asked for below one."""
         return [path for path in self.loopback.asked if path.startswith(start)]

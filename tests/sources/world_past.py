@@ -18,8 +18,8 @@ from tools.sources.roster import members_on
 from tools.sources.sessions import last_closed, new_york_day
 
 Alter = Callable[[pd.DataFrame], pd.DataFrame]
-# Of these FRED has the day's figure on the next business day (shared/sources.md), although their
-# lag in the catalogue is none.
+# Of these FRED has the day's figure on the next business day, although their lag in the catalogue
+# is none.
 NEXT_DAY = frozenset("DGS2 DGS5 DGS10 DGS30 T10Y2Y T10YIE T5YIE VIX VXN SPX".split())
 FIELDS = ("open", "high", "low", "close", "volume", "adj_close")
 _SECTOR = ("Industrials", "Industrial Conglomerates")
@@ -104,7 +104,8 @@ class Past:
     def members(self) -> tuple[str, ...]:
         """Return the members of the day that trade."""
         close = self.panel("close")
-        trading = set(close.columns[close.loc[: pd.Timestamp(self.session)].iloc[-5:].notna().any()])
+        last = close.loc[: pd.Timestamp(self.session)].iloc[-5:]
+        trading = set(last.columns[last.notna().any()])
         names = [t for t in members_on(self.table("membership"), pd.Timestamp(self.day))]
         return tuple(t for t in names if t in trading)[: self.most]
 
@@ -118,7 +119,8 @@ class Past:
     def sectors(self) -> Mapping[str, tuple[str, str]]:
         """Return sector and industry of each member; one that has left since has others."""
         table = self.table("sectors")
-        known = {t: (s, i) for t, s, i in zip(table["ticker"], table["sector"], table["industry"])}
+        pairs = zip(table["sector"], table["industry"], strict=True)
+        known = dict(zip(table["ticker"], pairs, strict=True))
         return {ticker: known.get(ticker, _SECTOR) for ticker in self.members()}
 
     def panel(self, name: str) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from tests.sources.world import World
+from tests.sources.world_texts import ratios, reports
 from tools.market.dataset import Dataset
 from tools.market.store import Store
 from tools.market.view import Market
@@ -47,9 +49,7 @@ class Puller:
     def sources(self) -> tuple[Source, ...]:
         """Every source at this address, at a pace that costs no time."""
         return tuple(
-            replace(
-                addressed(source, mirror=self.mirror), per_second=FAST, patience=self.patience
-            )
+            replace(addressed(source, mirror=self.mirror), per_second=FAST, patience=self.patience)
             for source in sources().values()
         )
 
@@ -84,7 +84,8 @@ class Puller:
 
     def copy(self, folder: Path) -> Puller:
         """Return one that pulls into a copy of this folder."""
-        shutil.copytree(self.folder, folder)
+        # Whatever is written anew replaces a file, so that two folders may share them.
+        shutil.copytree(self.folder, folder, copy_function=os.link)
         return replace(self, folder=folder)
 
 
@@ -101,7 +102,8 @@ def expected(puller: Puller, folder: Path) -> Store:
             if sid == "REVISION_BREADTH":
                 data.series[sid, vendor] = puller.store.read(entry["object"])
                 continue
-            frame = past.series(sid, vendor)
+            frame = ratios(past) if sid == "PUT_CALL" else past.series(sid, vendor)
+            frame = reports(past, sid) if sid.startswith("TFF_") else frame
             data.series[sid, vendor] = frame.loc[entry["first"] : entry["last"]]
     since = str(puller.since) if puller.since else None
     for field in held.panels:
@@ -110,9 +112,7 @@ def expected(puller: Puller, folder: Path) -> Store:
     for name in ("membership", "fomc"):
         data.tables[name] = past.spans() if name == "membership" else past.whole_table(name)
     rows = [(t, s, i) for t, (s, i) in past.sectors().items()]
-    data.tables["sectors"] = pd.DataFrame(
-        rows, columns=["ticker", "sector", "industry"]
-    )
+    data.tables["sectors"] = pd.DataFrame(rows, columns=["ticker", "sector", "industry"])
     data.chains = {
         ("SPX", day): puller.store.read(entry["object"])
         for day, entry in held.chains.get("SPX", {}).items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any
 
@@ -56,6 +56,13 @@ def put_call(past: Past, path: str, query: Query) -> bytes | None:
         if field in (*names, "equity")
     ]
     return json.dumps({"ratios": ratios}).encode()
+
+
+def ratios(past: Past) -> pd.DataFrame:
+    """Return both as the connector has them: one ratio up to 2019, four since, 11.00 left out."""
+    early = past.series("PUT_CALL", "cboe-archive").loc[:_FROZEN, ["total"]]
+    late = past.series("PUT_CALL", "cboe-daily").loc[_FROZEN + timedelta(days=1) :]
+    return pd.concat([early, late.where(late <= 8.0)])
 
 
 def frozen(past: Past, path: str, query: Query) -> bytes:
@@ -265,4 +272,3 @@ def chain(past: Past, path: str, query: Query) -> bytes | None:
         "options": options,
     }
     return json.dumps({"timestamp": f"{past.at:%Y-%m-%d %H:%M:%S}", "data": data}).encode()
-

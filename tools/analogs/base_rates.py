@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
@@ -55,7 +55,7 @@ def base_rates(
             after[asset] = _aftermath(asset, view, histories)
         was = _told(condition, view, histories)
         now = _told(condition, view, histories, now=True) if condition.now else was
-        state = _state(condition, now, _start(condition, view, peaks))
+        state = _state(condition, now, _start(condition, view, peaks), view.session)
         out += _rates(condition, was, after[asset], state)
     return tuple(out)
 
@@ -78,14 +78,14 @@ def _told(condition: Condition, view: MarketView, histories: Histories, now: boo
 
 
 class _State(NamedTuple):
-    """Whether a condition applies, the last day on which it held and the first since the start."""
+    """Whether a condition applies, the last day on which it held, the event since the start."""
 
     applies: bool | None = None
     last: date | None = None
     began: date | None = None
 
 
-def _state(condition: Condition, now: Told, start: date) -> _State:
+def _state(condition: Condition, now: Told, start: date, session: date) -> _State:
     if isinstance(now, NotMeasured) or not len(now.dates):
         return _State()
     last = _day(now.last)
@@ -96,8 +96,11 @@ def _state(condition: Condition, now: Told, start: date) -> _State:
     if condition.given:
         # It parts the events by what else held on them; today's part began with none of its own.
         return _State(True, last)
-    days = now.dates[now.holds]
-    return _State(True, last, _day(days[np.searchsorted(days, np.datetime64(start, "us"))]))
+    # What held at the peak or soon before it began there, not this time: it has no date here.
+    first = start if start == session else start + timedelta(days=1)
+    since = np.flatnonzero(now.holds & (now.dates >= np.datetime64(first, "us")))
+    fresh = len(since) and now.event[since[0]]
+    return _State(True, last, _day(now.dates[since[0]]) if fresh else None)
 
 
 def _day(stamp: np.datetime64 | None) -> date | None:

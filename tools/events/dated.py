@@ -11,6 +11,8 @@ from itertools import compress, pairwise
 import pandas as pd
 
 from tools.events.expiry import expiries
+from tools.events.fed import KIND as FED
+from tools.events.fed import communications
 from tools.events.fomc import decisions
 from tools.events.releases import consumer_prices, payrolls
 from tools.formatting import day as written
@@ -21,10 +23,11 @@ KINDS: Mapping[str, str] = {
     "fomc": "FOMC",
     "payrolls": "payroll",
     "cpi": "CPI",
+    FED: "Fed speech and minutes",
     "expiry": "option expiry",
 }
 # Calendar days that lie between two events of a kind at most; a longer silence is a gap.
-_RARELY: Mapping[str, int] = {"fomc": 60, "payrolls": 40, "cpi": 40}
+_RARELY: Mapping[str, int] = {"fomc": 60, "payrolls": 40, "cpi": 40, FED: 60}
 _QUARTER = 3  # months
 
 
@@ -89,6 +92,7 @@ def held(view: MarketView) -> Held:
     """Return every dated event that was known, of each kind in order of time."""
     simulated = view.ref.simulated
     events = [*decisions(view, not simulated), *payrolls(view), *consumer_prices(view)]
+    events += communications(view)
     events += [
         DatedEvent(d, "expiry", f"{_how_often(d)} option expiry") for d in expiries(view.sessions)
     ]

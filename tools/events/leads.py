@@ -18,6 +18,7 @@ from tools.metrics.scaling import SIGMA_WINDOW
 from tools.timeline import BreakOrder, LeadLag
 
 BEFORE = 10
+DEEP = -0.05  # the leg's return from which a fall counts by depth alone, as in selloff.toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,9 @@ def break_order(
         its peak; after a top that took months the slide begins there and not at the peak.
 
         *First break*: for the index the first day after the onset on which it fell by more than
-        two daily standard deviations; for an asset the first own day, from ten sessions before the
+        two daily standard deviations; where there is none and the leg is down by five per cent or
+        more, the first such day since the peak, and the onset is the last session near the peak
+        before it; for an asset the first own day, from ten sessions before the
         onset on, whose change lies beyond two of its own the way that hurts. The standard deviation
         is that of the 504 own changes up to the index's peak. For yields, Treasuries, the dollar
         and the yen either side counts and the sign of z tells which. ``sessions`` is negative where
@@ -115,10 +118,14 @@ def sessions_between(origin: pd.Timestamp, day: pd.Timestamp, sessions: pd.Datet
 def _slide(index: Path, sessions: pd.DatetimeIndex) -> _Slide:
     """Return the index's onset and first break, from its own path."""
     after = index.levels[index.start :]
-    near = np.flatnonzero(after >= after[0] - BOUND * index.sd)
-    onset = index.start + int(near[-1])
-    at = int(sessions.searchsorted(index.dates[onset]))
+    near = index.start + np.flatnonzero(after >= after[0] - BOUND * index.sd)
+    onset = int(near[-1])
     later = _first_break(index, onset + 1)
+    if later is None and np.expm1(after[-1] - after[0]) <= DEEP:
+        # After so deep a fall a day before a rally back to the peak may have been the break.
+        later = _first_break(index, index.start + 1)
+        onset = onset if later is None else int(near[near < later][-1])
+    at = int(sessions.searchsorted(index.dates[onset]))
     return _Slide(
         sessions,
         index.dates[index.start],
@@ -131,7 +138,7 @@ def _slide(index: Path, sessions: pd.DatetimeIndex) -> _Slide:
 def _row(own: Path, index: Path, slide: _Slide) -> LeadLag:
     """Return how one asset stands in time to the index."""
     kind = own.asset
-    first = index.dates.searchsorted(slide.onset) + 1 if own is index else _since(own, slide)
+    first = int(index.dates.searchsorted(slide.onset)) + 1 if own is index else _since(own, slide)
     row = LeadLag(kind.asset, kind.group, kind.label, kind.unit, close=kind.close)
     row = replace(_turned(row, own, slide), share=_share(own))
     if own is not index:

@@ -11,7 +11,7 @@ from tools.market.view import MarketView
 from tools.timeline import DatedEvent
 
 _REPEATED = 15  # days; an employment report so soon after another is a correction of it
-_SCALES = {"%": 100.0, "K": 1.0, "M": 1e3}  # to basis points, and to thousands of jobs
+_SCALES = {"%": 1.0, "K": 1.0, "M": 1e3}  # to percentage points, and to thousands of jobs
 
 
 def payrolls(view: MarketView) -> list[DatedEvent]:
@@ -28,9 +28,9 @@ def payrolls(view: MarketView) -> list[DatedEvent]:
 
 
 def consumer_prices(view: MarketView) -> list[DatedEvent]:
-    """Return consumer price releases, with the yearly rate beyond consensus in bp."""
+    """Return consumer price releases, with the yearly rate beyond consensus in points."""
     found = _surprises(view, "CPI")
-    return [_event(day, "cpi", "consumer prices", found[day], "bp") for day in sorted(found)]
+    return [_event(day, "cpi", "consumer prices", found[day], "points") for day in sorted(found)]
 
 
 def _event(day: date, kind: str, label: str, surprise: float | None, unit: str) -> DatedEvent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -29,12 +29,13 @@ class Histories:
     market : Market
         Where the data come from.
     folder : Path, optional
-        Where histories are kept; ``history`` in the market's folder by default.
+        Where histories are kept; by default ``history`` in the market's folder, or in this
+        machine's cache of one on object storage.
     """
 
     def __init__(self, market: Market, folder: Path | None = None) -> None:
         self._market = market
-        self._folder = folder or market.store.folder / "history"
+        self._folder = folder or market.store.cache / "history"
         self._derived = Derived(self._folder / "derived")
         self._loaded: dict[str, pd.DataFrame] = {}
         # What was computed because it was not kept, each up to a session of its own.
@@ -55,14 +56,21 @@ class Histories:
 
     def build(self, progress: Progress = lambda name, done, total: None) -> None:
         """Compute every history that is not kept yet, up to the last session, and keep them."""
-        view = self._market.view()
         histories = {}
         for done, (name, spec) in enumerate(specs().items()):
             progress(name, done, len(specs()))
-            try:
-                histories[history_key(spec, view)] = self._track(spec, view)
-            except NotMeasured:
-                continue
+            histories.update(self.whole(spec))
+        self.keep(histories)
+
+    def whole(self, spec: MetricSpec) -> dict[str, Track]:
+        """Return a history up to the last session under its key; nothing if it is not measured."""
+        try:
+            return {history_key(spec, self._whole): self._track(spec, self._whole)}
+        except NotMeasured:
+            return {}
+
+    def keep(self, histories: Mapping[str, Track]) -> None:
+        """Keep the histories of all metrics, by key, unless they are kept already."""
         if not self.ready or any(self._shelf.get(key) is None for key in histories):
             self._shelf.fill(histories, self._stamp())
             self._derived.clear()

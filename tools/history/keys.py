@@ -28,8 +28,13 @@ from tools.pillars.spec import (
 @cache
 def code() -> str:
     """Return a hash of the code that makes the figures."""
+    return hashed("tools.metrics", "tools.pillars")
+
+
+def hashed(*packages: str) -> str:
+    """Return a hash of the code of some packages."""
     digest = hashlib.sha256()
-    for package in ("tools.metrics", "tools.pillars"):
+    for package in packages:
         root = Path(str(files(package)))
         for file in sorted(root.rglob("*.py")):
             digest.update(file.relative_to(root).as_posix().encode() + file.read_bytes())

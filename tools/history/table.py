@@ -60,22 +60,36 @@ def reading_tables(
     Equal to the brief of each session. Where several vendors supply an input, each session has the
     vendor that its own brief would choose.
     """
-    choices = _Choices(market)
+    tables = Tables(market, histories)
     for spec in specs().values():
-        parts = [_rows(spec, market, histories, group) for group in choices.groups(spec, sessions)]
-        table = pd.concat(parts).sort_index() if len(parts) > 1 else parts[0]
-        table.insert(0, "id", spec.id)
-        yield table.rename_axis("session").reset_index()[list(COLUMNS)]
+        yield tables.of(spec, sessions)
 
 
-class _Choices:
-    """Which vendor supplies each series on each session."""
+class Tables:
+    """The tables of one market's readings.
 
-    def __init__(self, market: Market) -> None:
+    Parameters
+    ----------
+    market : Market
+        The market.
+    histories : Histories
+        Its histories.
+    """
+
+    def __init__(self, market: Market, histories: Histories) -> None:
         self._market = market
+        self._histories = histories
         self._known: dict[str, npt.NDArray[np.int64]] = {}
 
-    def groups(self, spec: MetricSpec, sessions: pd.DatetimeIndex) -> Iterator[pd.DatetimeIndex]:
+    def of(self, spec: MetricSpec, sessions: pd.DatetimeIndex) -> pd.DataFrame:
+        """Return one reading's figures on each session, as ``reading_tables`` yields them."""
+        groups = self._groups(spec, sessions)
+        parts = [_rows(spec, self._market, self._histories, group) for group in groups]
+        table = pd.concat(parts).sort_index() if len(parts) > 1 else parts[0]
+        table.insert(0, "id", spec.id)
+        return table.rename_axis("session").reset_index()[list(COLUMNS)]
+
+    def _groups(self, spec: MetricSpec, sessions: pd.DatetimeIndex) -> Iterator[pd.DatetimeIndex]:
         """Yield the sessions in groups that read the same editions of the same vendors' series."""
         wanted = self._market.sessions.get_indexer(sessions)
         series = dict.fromkeys(["SPX", *_series(spec.inputs)])

@@ -17,6 +17,7 @@ from tools.market.layout_table import table_layout
 from tools.market.manifest import FileRule, ImportManifest, load_manifest
 from tools.market.merging import merge
 from tools.market.report import FileReport, ImportReport
+from tools.market.reshape import reshaped
 from tools.market.rows import read_rows
 from tools.market.store import Store
 from tools.market.tables import merge_table
@@ -90,7 +91,7 @@ def read_file(
 ) -> Dataset:
     """Return the checked content of one file."""
     try:
-        frame = read_rows(path, report)
+        frame = reshaped(read_rows(path, report), rule, report)
         if rule.layout == "series":
             return series_layout(frame, rule, rows, today, report)
         if rule.layout == "panel":

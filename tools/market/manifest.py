@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from fnmatch import fnmatchcase
 from importlib.resources import files
 from pathlib import Path
@@ -32,6 +33,8 @@ class FileRule:
     name: str
     layout: Layout
     date: str = "date"
+    date_form: str = ""
+    wide: bool = False
     key: str = ""
     series: str = ""
     prefix: str = ""
@@ -73,10 +76,14 @@ class FileRule:
         named = column in (*self.dates, *self.required, *self.texts, *self.columns.values())
         return named or self.counts(column)
 
+    def ignores(self, column: str) -> bool:
+        """Whether a column is known to be left out."""
+        return any(fnmatchcase(column, p) for p in self.ignore)
+
     def knows(self, column: str) -> bool:
         """Whether a column is read or known to be left out."""
         read = column in (*self.fields, self.date, self.key, self.vendor_column)
-        return read or self.keeps(column) or any(fnmatchcase(column, p) for p in self.ignore)
+        return read or self.keeps(column) or self.ignores(column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +148,10 @@ def _rule(entry: Mapping[str, Any], where: str) -> FileRule:
     if layout == "series" and not (entry.get("key") or entry.get("series")):
         raise UnwindError(f"{where}: say which series, by `key` or `series`")
     rule = FileRule(**values)
+    if rule.date_form and not _reads_days(rule.date_form):
+        raise UnwindError(f"{where}: date_form {rule.date_form!r} does not say day, month and year")
+    if rule.wide and (layout not in ("series", "panel") or not rule.key or len(rule.fields) != 1):
+        raise UnwindError(f"{where}: wide takes a key and one field, in a layout series or panel")
     if set(rule.fill.values()) - set(rule.fields.values()):
         raise UnwindError(f"{where}: fill takes a value from a field that is not there")
     if rule.table and rule.table not in KNOWN_FROM:
@@ -172,6 +183,15 @@ def _typed(value: Any, kind: str, where: str) -> Any:
         )
         raise UnwindError(f"{where} must be {wanted}")
     return value
+
+
+def _reads_days(form: str) -> bool:
+    """Whether a form of dates, as ``strptime`` takes it, says which month of which year."""
+    day = datetime(2019, 11, 1)
+    try:
+        return datetime.strptime(day.strftime(form), form).date() == day.date()
+    except ValueError:
+        return False
 
 
 def _one_group(pattern: str) -> bool:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow.lib
 
 from tools.market import digest
+from tools.market.storage import RemotePath, StorageError
 from tools.records import UnwindError
+
+_HOW: dict[str, Any] = {"compression": "zstd", "write_page_checksum": True}
 
 
 class Objects:
@@ -36,7 +42,10 @@ class Objects:
         """
         path = self.path(key)
         try:
-            return pd.read_parquet(path, page_checksum_verification=True)
+            source = BytesIO(path.read_bytes()) if isinstance(path, RemotePath) else path
+            return pd.read_parquet(source, page_checksum_verification=True)
+        except StorageError:
+            raise
         except FileNotFoundError as error:
             why = "is gone: open the market again, or import it again if that does not help"
             raise UnwindError(f"market {self.market}: {what or key} {why}") from error
@@ -46,12 +55,11 @@ class Objects:
 
     def collect(self, keep: set[str]) -> None:
         """Remove every file but the objects to keep; what cannot be removed stays."""
-        for path in self.folder.iterdir():
-            if path.stem not in keep or path.suffix != ".parquet":
-                try:
-                    path.unlink(missing_ok=True)
-                except OSError:
-                    continue
+        with suppress(StorageError):
+            for path in self.folder.iterdir():
+                if path.stem not in keep or path.suffix != ".parquet":
+                    with suppress(OSError):
+                        path.unlink(missing_ok=True)
 
 
 class Batch:
@@ -67,6 +75,9 @@ class Batch:
         """Return a stored frame, or None where it cannot be read, which is noted."""
         try:
             frame = self._objects.read(key, what)
+        except StorageError:
+            # It may be whole: to make it anew from what is imported would lose the rest of it.
+            raise
         except UnwindError:
             self.damaged.append(what)
             return None
@@ -81,11 +92,14 @@ class Batch:
             return key
         if not path.exists():
             self._written.append(path)
-        part = path.with_suffix(".part")
-        self._written.append(part)
-        frame.to_parquet(part, compression="zstd", write_page_checksum=True)
-        flush(part)
-        os.replace(part, path)
+        if isinstance(path, RemotePath):
+            path.write_bytes(_parquet(frame))
+        else:
+            part = path.with_suffix(".part")
+            self._written.append(part)
+            frame.to_parquet(part, **_HOW)
+            flush(part)
+            os.replace(part, path)
         self._sound.add(key)
         return key
 
@@ -94,6 +108,27 @@ class Batch:
         for path in self._written:
             if path.suffix != ".parquet" or path.stem not in keep:
                 path.unlink(missing_ok=True)
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    body = BytesIO()
+    frame.to_parquet(body, **_HOW)
+    return body.getvalue()
+
+
+def put_text(text: str, path: Path) -> None:
+    """Replace a text in one step; on any failure the old one stays."""
+    if isinstance(path, RemotePath):
+        path.write_bytes(text.encode())
+        return
+    part = path.with_suffix(".part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        flush(part)
+        os.replace(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def flush(path: Path) -> None:

@@ -9,9 +9,8 @@ content again changes no file.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace as changed
 from functools import partial
 from pathlib import Path
@@ -26,7 +25,8 @@ from tools.market.dataset import Dataset
 from tools.market.editions import digests
 from tools.market.mapped import Frames
 from tools.market.merging import Arrival, accumulated, editions, merged, without
-from tools.market.objects import Batch, Objects, flush
+from tools.market.objects import Batch, Objects, put_text
+from tools.market.storage import RemotePath, StorageError, cache_of
 from tools.market.tables import known_parts
 from tools.records import UnwindError
 
@@ -42,22 +42,37 @@ class Store:
     Parameters
     ----------
     folder : Path
-        ``markets/NAME`` under ``UNWIND_HOME``; it need not exist yet.
+        ``markets/NAME`` under ``UNWIND_HOME``, or as ``tools.market.storage.folder_at`` gives it;
+        it need not exist yet.
+
+    Attributes
+    ----------
+    cache : Path
+        Where this machine keeps what it makes from the market: the folder itself, if it is local.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.manifest_path = folder / "manifest.json"
         self.objects = Objects(folder)
-        self._mapped = Frames(folder / "mapped")
+        self.cache = cache_of(folder)
+        self._mapped = Frames(self.cache / "mapped")
         self.repaired: tuple[str, ...] = ()
         self._manifest: Contents | None = None
+
+    @property
+    def remote(self) -> bool:
+        """Whether the market lies on object storage."""
+        return isinstance(self.folder, RemotePath)
 
     @property
     def manifest(self) -> Contents:
         """What the market holds; nothing where nothing was imported yet."""
         if self._manifest is None:
             self._manifest = self._read_manifest()
+            if self.remote:
+                # Another machine may have written since the copies here were made.
+                self._mapped.collect(self._manifest.objects())
         return self._manifest
 
     def _read_manifest(self) -> Contents:
@@ -65,6 +80,8 @@ class Store:
             return parse_contents(self.manifest_path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return Contents(name=self.folder.name)
+        except StorageError:
+            raise
         except (OSError, ValueError) as error:
             raise UnwindError(
                 f"market {self.folder.name}: manifest.json is damaged ({error}): move "
@@ -80,12 +97,15 @@ class Store:
         """Return the frame of an object; a damaged or absent one is an UnwindError.
 
         Of a small one a copy is kept that is read at once, as long as the object's own file is as
-        it was when the copy was made.
+        it was when the copy was made. Of one on object storage a copy is kept whatever its size,
+        and its name alone says what it holds.
         """
 
         def read() -> pd.DataFrame:
             return self.objects.read(key, what)
 
+        if self.remote:
+            return self._mapped.get(key, key, read)
         try:
             state = self.objects.path(key).stat()
         except OSError:
@@ -165,7 +185,11 @@ class Store:
                     return False
             key = batch.write(self._digests(new), "digests")
             final = changed(new, digests=key)
-            self._replace_manifest(final)
+            if self.remote and self._read_manifest() != old:
+                # The lock holds for this machine only.
+                raise OSError("another machine wrote it meanwhile")
+            put_text(final.dump(), self.manifest_path)
+            self._manifest = final
             in_use = old.objects() | final.objects()
             self.objects.collect(in_use)
             self._mapped.collect(in_use)
@@ -176,13 +200,15 @@ class Store:
         """Hold the writers' lock; on failure take back what was written and say why."""
         try:
             self.objects.folder.mkdir(parents=True, exist_ok=True)
-            with FileLock(self.folder / "write.lock", timeout=WAIT_SECONDS):
+            self.cache.mkdir(parents=True, exist_ok=True)
+            with FileLock(self.cache / "write.lock", timeout=WAIT_SECONDS):
                 batch = Batch(self.objects)
                 try:
                     yield batch
                 except BaseException:
                     # The record on the disk says what is in use, even when the failure came late.
-                    batch.undo(self._in_use())
+                    with suppress(StorageError):
+                        batch.undo(self._in_use())
                     raise
         except Timeout as error:
             raise UnwindError(
@@ -198,31 +224,23 @@ class Store:
     def _in_use(self) -> set[str]:
         try:
             return self._read_manifest().objects()
+        except StorageError:
+            raise
         except UnwindError:
             return set()
-
-    def _replace_manifest(self, contents: Contents) -> None:
-        part = self.manifest_path.with_suffix(".part")
-        try:
-            part.write_text(contents.dump(), encoding="utf-8")
-            flush(part)
-            os.replace(part, self.manifest_path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-        self._manifest = contents
 
     def _digests(self, contents: Contents) -> pd.DataFrame:
         """Return the cumulated digests of everything in the market, by date of knowledge."""
         rows = {**catalogue(), **contents.rows()}
+        read = self.read if self.remote else self.objects.read
         parts = {}
         for sid, vendors in contents.series.items():
             for vendor, entry in vendors.items():
                 name = f"{sid}/{vendor}"
-                held = editions(entry, partial(self.objects.read, what=name))
+                held = editions(entry, partial(read, what=name))
                 parts[name] = digests(held, rows[sid].lag, name)
         for name, entry in contents.panels.items():
-            frame = self.objects.read(entry["object"], f"panel {name}")
+            frame = read(entry["object"], f"panel {name}")
             parts[f"panel {name}"] = (
                 pd.DatetimeIndex(frame.index),
                 *digest.cell_digests(frame, name),
@@ -230,13 +248,11 @@ class Store:
         for underlying, quotes in contents.chains.items():
             for quoted, entry in quotes.items():
                 name = f"chain {underlying} {quoted}"
-                frame = self.objects.read(entry["object"], name)
+                frame = read(entry["object"], name)
                 known = pd.DatetimeIndex([pd.Timestamp(quoted)] * len(frame))
                 parts[name] = (known, *digest.row_digests(frame, underlying))
         for table, entry in contents.tables.items():
-            for name, known, frame in known_parts(
-                table, self.objects.read(entry["object"], f"table {table}")
-            ):
+            for name, known, frame in known_parts(table, read(entry["object"], f"table {table}")):
                 parts[f"table {name}"] = (known, *digest.row_digests(frame, name))
         return digest.by_known_date(parts)
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from tools.formatting import plural
 from tools.market.dataset import Dataset
 from tools.market.merging import Arrival
 from tools.market.report import FileReport
 from tools.market.store import Store
 from tools.market.tables import merge_table
 from tools.records import UnwindError
-from tools.sources.adjust import joined, joined_panels
+from tools.sources.adjust import joined_panels
 from tools.sources.archive import Archive, day_of, listed
 from tools.sources.collect import finished
 from tools.sources.gate import gated
@@ -28,6 +29,8 @@ from tools.sources.table import Source
 
 SPANS, SEEN, MEMBERSHIP = "membership_spans", "members_seen", "membership"
 TRENDS, BREADTH = "earnings_trends", ("REVISION_BREADTH", "earnings")
+# Tables of what was seen, from which the parts are made that a source gives.
+RAW = {"members": SEEN, "membership": SPANS, "earnings": TRENDS, "fred-vintages": "vintages"}
 
 
 @dataclass(slots=True)
@@ -107,8 +110,8 @@ def _parts(source: Source) -> list[str]:
     """Return the parts of a market that a source fills, as a store names them."""
     named = [part for part in source.gives if ":" in part or part == "panel"]
     series = [f"{part}/{source.id}" for part in source.gives if part not in named]
-    raw = {"members": SEEN, "membership": SPANS, "earnings": TRENDS}.get(source.id)
-    return [*named, *series, *([f"table:{raw}"] if raw else [])]
+    raw = [f"table:{RAW[source.id]}"] if source.id in RAW else []
+    return [*named, *series, *raw]
 
 
 def _day(mark: str) -> date:
@@ -128,7 +131,9 @@ def _read(connector: Connector, archive: Archive, pack: Path, done: Absorbed) ->
             continue
         done.rows += report.rows
         done.notes += [f"{kept.key}: {note}" for note in report.warnings]
-        done.notes += [f"{kept.key}: {n} rows refused: {why}" for why, n in report.refused.items()]
+        done.notes += [
+            f"{kept.key}: {plural(n, 'row')} refused: {why}" for why, n in report.refused.items()
+        ]
     out = Dataset(panels=stacked(parts))
     for part in parts:
         for key, frame in part.series.items():
@@ -160,6 +165,15 @@ def _later(held: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _fields(frames: Mapping[tuple[str, str], pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return several series as panels, field to dates by names."""
+    fields = dict.fromkeys(str(field) for frame in frames.values() for field in frame)
+    return {
+        field: pd.DataFrame({"/".join(k): f[field] for k, f in frames.items() if field in f})
+        for field in fields
+    }
+
+
 class _State:
     """What the market will hold, as far as later runs need to know it."""
 
@@ -182,12 +196,8 @@ class _State:
         held = {key: self._held(key) for key in data.series}
         known = {key: frame for key, frame in held.items() if frame is not None}
         gated(data, known, self._store.catalogue, report)
-        for key, fresh in list(data.series.items()):
-            found = self._join(key, fresh, known.get(key), done)
-            if found is None:
-                del data.series[key]
-            else:
-                self._series[key] = data.series[key] = found
+        self._join(data, known, done)
+        self._series.update(data.series)
         if data.panels:
             put = joined_panels(self._panels, data.panels, anchored=True)
             done.again += list(put.again)
@@ -217,21 +227,25 @@ class _State:
         return out
 
     def _join(
-        self,
-        key: tuple[str, str],
-        fresh: pd.DataFrame,
-        held: pd.DataFrame | None,
-        done: Absorbed,
-    ) -> pd.DataFrame | None:
-        """Return a price history with what came, dividends and splits seen to."""
-        if "adj_close" not in fresh or held is None:
-            return fresh
-        found = joined(held, fresh)
-        if isinstance(found, str):
-            done.again.append(key[0])
-            done.notes.append(f"{key[0]}: {found}: its whole history is asked for again")
-            return None
-        return found
+        self, data: Dataset, known: Mapping[tuple[str, str], pd.DataFrame], done: Absorbed
+    ) -> None:
+        """Put histories of prices together with what came, dividends and splits seen to."""
+        priced = [key for key, frame in data.series.items() if "adj_close" in frame]
+        priced = [key for key in priced if key in known]
+        fresh = {key: data.series[key] for key in priced}
+        put = joined_panels(_fields({key: known[key] for key in priced}), _fields(fresh))
+        for key in priced:
+            name = "/".join(key)
+            if name in put.again:
+                del data.series[key]
+                done.again.append(key[0])
+                done.notes.append(
+                    f"{key[0]}: {put.again[name]}: its whole history is asked for again"
+                )
+                continue
+            columns = dict.fromkeys([*known[key], *fresh[key]])
+            found = pd.DataFrame({field: put.panels[field][name] for field in columns})
+            data.series[key] = found.dropna(subset="close").rename_axis(index="date")
 
     def _held(self, key: tuple[str, str]) -> pd.DataFrame | None:
         if key not in self._series:

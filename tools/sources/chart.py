@@ -132,9 +132,9 @@ def _days(payload: Payload, stamps: Any, zone: ZoneInfo) -> pd.Series:
 def _events(payload: Payload, events: Any, kind: str, zone: ZoneInfo) -> pd.DataFrame:
     """Return events of one kind with their day, in order."""
     rows = list((events.get(kind) or {}).values()) if isinstance(events, dict) else []
-    frame = pd.DataFrame(rows)
-    if frame.empty:
+    if not rows:
         return pd.DataFrame(columns=["date", "amount", "numerator", "denominator"])
+    frame = pd.DataFrame(rows)
     if "date" not in frame:
         raise Failure("changed", f"{payload.name}: {kind} without a date")
     frame["date"] = _days(payload, frame["date"].tolist(), zone)
@@ -150,6 +150,8 @@ def _cash(
     issue 2666); one that exceeds the day's dividend cannot be in it.
     """
     paid = {}
+    if not any(isinstance(events, dict) and events.get(k) for k in ("dividends", "capitalGains")):
+        return pd.Series(0.0, index=index)
     for kind in ("dividends", "capitalGains"):
         rows = _events(payload, events, kind, zone)
         amounts = numbers(rows["amount"]) if "amount" in rows else pd.Series(dtype="float64")
@@ -170,6 +172,8 @@ def _check_splits(
     payload: Payload, close: pd.Series, splits: pd.DataFrame, report: FileReport
 ) -> None:
     """Refuse closes before a recent split that are not in its shares; name those of an old one."""
+    if splits.empty:
+        return
     move = close.where(close > 0).apply(np.log).diff()
     for row in splits.to_dict("records"):
         place = close.index.searchsorted(row["date"])

@@ -57,17 +57,19 @@ def collect(
     """
     run = Run(source)
     earlier = _unfinished(archive, source, standing)
-    row = 0
+    row = refusals = 0
     with Pack(archive, source, standing.now) as pack:
 
         def answer(request: Request) -> Payload | None:
-            nonlocal row
+            nonlocal row, refusals
             if request.key in earlier:
                 return earlier[request.key]
             try:
                 payload = fetcher.get(request)
             except Failure as failure:
-                if request.may_lack and failure.why in ("gone", "refused"):
+                refusals += failure.why == "refused"
+                lacking = request.may_lack and failure.why in ("gone", "refused")
+                if lacking and (refusals < IN_A_ROW or failure.why == "gone"):
                     run.absent.append(request.key)
                     return None
                 row += 1
@@ -75,7 +77,7 @@ def collect(
                 if not failure.alone or row >= IN_A_ROW:
                     raise
                 return None
-            row = 0
+            row = refusals = 0
             if not request.keep:
                 return payload
             pack.keep(payload)
@@ -90,8 +92,19 @@ def collect(
                 run.failures.append(failure)
             return run
         run.bodies += len(earlier)
+        if refusals and not run.bodies:
+            run.failures.append(_shut(source, run.absent))
         run.whole = pack.whole = run.bodies > 0 or not run.failures
     return run
+
+
+def _shut(source: str, absent: list[str]) -> Failure:
+    """Return the failure of a run in which nothing came and addresses were refused."""
+    return Failure(
+        "refused",
+        f"{source} {absent[-1]}: refused, and nothing else came: not published yet, or the source "
+        "blocks this machine",
+    )
 
 
 def _converse(

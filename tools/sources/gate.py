@@ -25,8 +25,8 @@ REPEATS = 5  # identical bars in a row of what trades every day: the feed stands
 UNIT = 5.0  # a factor between what was held and what came beyond which the unit has changed
 LEAST_OVERLAP = 3
 SLACK = 1e-4  # a bar's close may lie outside its range by rounding
-# A jump that is usual of its weeks is none of a feed's: UVXY's of February 2018 was 8 times the
-# median change around it and OVX's of April 2020 5 times, VVIX's false ticks of 2006 17 to 25 times.
+# A jump like others of its weeks is true: UVXY's of February 2018 was 8 times the median change
+# around it and OVX's of April 2020 5 times; VVIX's false ticks of 2006 were 17 to 25 times.
 APART, AROUND = 10.0, 8
 _TRADED = ("price", "index")
 
@@ -92,7 +92,7 @@ def _same_unit(row: SeriesRow, before: pd.DataFrame, frame: pd.DataFrame) -> Non
     lead = str(frame.columns[0])
     if lead not in before:
         return
-    both = pd.concat([before[lead], frame[lead]], axis=1, keys=["old", "new"]).dropna()
+    both = pd.DataFrame({"old": before[lead], "new": frame[lead].reindex(before.index)}).dropna()
     both = both[(both["old"] != 0.0) & (both["new"] != 0.0)]
     if len(both) < LEAST_OVERLAP:
         return
@@ -144,7 +144,7 @@ def _without_ticks(row: SeriesRow, frame: pd.DataFrame, report: FileReport) -> p
 def _apart(close: pd.Series, day: pd.Timestamp) -> bool:
     """Return whether the jump to a day's close is beyond what its weeks made usual."""
     steps = np.log(close).diff().abs()
-    place = int(close.index.get_indexer([day])[0])
+    place = int(close.index.searchsorted(day))
     near = steps.iloc[max(0, place - AROUND) : place + 2 + AROUND]
     usual = near.drop(near.index.intersection(close.index[place : place + 2])).median()
     return not steps.iloc[place] <= APART * usual

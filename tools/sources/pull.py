@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from filelock import FileLock, Timeout
 
 from tools.market.store import Store
 from tools.records import UnwindError
-from tools.sources.absorb import Absorbed, absorb
+from tools.sources.absorb import RAW, Absorbed, absorb
 from tools.sources.archive import Archive, day_of
 from tools.sources.collect import Run, collect
 from tools.sources.fetch import Fetcher
+from tools.sources.memo import Memo
 from tools.sources.standing import Held
 from tools.sources.table import Source
 
@@ -144,7 +143,7 @@ class _Pull:
         self._plan, self._progress = plan, progress
         self._now = plan.clock()
         self._archive = Archive(plan.folder / "archive")
-        self._memo = _Memo(plan.folder / "sources.json")
+        self._memo = Memo(plan.folder / "sources.json")
         self._outcomes: dict[str, Outcome] = {}
 
     def run(self) -> Pulled:
@@ -230,7 +229,7 @@ class _Pull:
         outcome.bodies, outcome.rows = run.bodies, found.rows
         outcome.failures, outcome.notes = [str(f) for f in failures], found.notes
         if run.absent:
-            outcome.notes.append(f"nothing under {len(run.absent)} addresses")
+            outcome.notes.append(f"nothing there of {_few(run.absent)}")
         outcome.state = "fresh"
         if failures and run.whole and found.rows:
             outcome.state = "partial"
@@ -251,45 +250,27 @@ class _Pull:
 
 
 def last_observation(store: Store, source: Source) -> date | None:
-    """Return the date of the latest observation that a market has from a source."""
+    """Return the date of the latest observation that a market has from a source.
+
+    What is kept as it was seen on a day counts as observed when it was last fetched.
+    """
     held = store.manifest
-    found: list[str] = []
+    mark = held.archived.get(source.id)
+    seen = [f"{day_of(Path(mark)):%Y-%m-%d}"] if mark else []
+    found: list[str] = seen if RAW.get(source.id) in held.tables else []
     for part in source.gives:
         if part == "panel":
             found += [e["last"] for e in held.panels.values() if "last" in e]
         elif part.startswith("chain:"):
             found += list(held.chains.get(part.removeprefix("chain:"), {}))
         elif part.startswith("table:"):
-            mark = held.archived.get(source.id)
-            found += [f"{day_of(Path(mark)):%Y-%m-%d}"] if mark else []
+            found += seen
         else:
             entry = held.series.get(part, {}).get(source.id)
             found += [entry["last"]] if entry else []
     return date.fromisoformat(max(found)) if found else None
 
 
-class _Memo:
-    """What is remembered of each source between pulls: one JSON file, replaced whole."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        try:
-            held = json.loads(path.read_text(encoding="utf-8"))
-            self._held: dict[str, dict[str, Any]] = dict(held) if isinstance(held, dict) else {}
-        except (OSError, ValueError):
-            self._held = {}
-
-    def of(self, source: str) -> dict[str, Any]:
-        """Return what is remembered of a source."""
-        found = self._held.get(source, {})
-        return found if isinstance(found, dict) else {}
-
-    def put(self, source: str, memo: dict[str, Any]) -> None:
-        """Remember something of a source."""
-        self._held[source] = memo
-        part = self._path.with_suffix(f".{os.getpid()}.part")
-        try:
-            part.write_text(json.dumps(self._held, indent=1, sort_keys=True), encoding="utf-8")
-            os.replace(part, self._path)
-        finally:
-            part.unlink(missing_ok=True)
+def _few(keys: list[str]) -> str:
+    more = f" and {len(keys) - 3} more" if len(keys) > 3 else ""
+    return ", ".join(keys[:3]) + more

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
 from tools.records import Engine, Falsifier
-from tools.scoring import Evidence, Score, coverage, leaning, score, standing
+from tools.scoring import Evidence, Score, coverage, score, standing
 from tools.verdict.beneath import calm_rule, lead, shrunk, tests
 from tools.verdict.case import Case
 from tools.verdict.objections import FIRED as FIRED
@@ -34,8 +35,15 @@ class Label:
 
 
 def lean(label: Label, reading: str) -> float:
-    """Return how much a reading speaks for the leading engine, below zero if against it."""
-    return leaning(label.score.said[reading], label.leader)
+    """Return by how much a reading moved the log odds of the leading engine against the others.
+
+    Those odds with it, over those that the other readings leave without it: below zero where it
+    speaks against the engine.
+    """
+    said, found = label.score.said[reading], label.score.probability
+    without = {c: p * math.exp(-said[c]) for c, p in found.items()}
+    share = without[label.leader] / sum(without.values())
+    return math.log(_odds(found[label.leader]) / _odds(share))
 
 
 def gather(case: Case, beneath: bool) -> tuple[Evidence, ...]:
@@ -107,6 +115,8 @@ def decide(case: Case, w: Weights | None = None) -> Label:
     why += objections(mixed.leader, falsifiers, case)
     if mixed.leader == "macro" and _heavy_shock(case):
         why.append("an outside shock met heavy amplification")
+    if mixed.leader == "macro" and not _identified(case, falsifiers, w):
+        why.append("nothing macro is identified as what started it")
     if why:
         return replace(mixed, abstained=tuple(why))
     return replace(mixed, engine=cast(Engine, mixed.leader))
@@ -114,6 +124,12 @@ def decide(case: Case, w: Weights | None = None) -> Label:
 
 def _odds(probability: float) -> float:
     return probability / (1.0 - probability)
+
+
+def _identified(case: Case, falsifiers: Sequence[Falsifier], w: Weights) -> bool:
+    """Whether a macro test has fired, or what started the move is identified at all."""
+    fired = any(f.fired for f in falsifiers if f.claim == "macro_unchanged")
+    return fired or trigger(case)["unidentified"] <= w.abstain["most_unidentified"]
 
 
 def _heavy_shock(case: Case) -> bool:

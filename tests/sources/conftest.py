@@ -1,0 +1,94 @@
+"""A world of sources on this machine, and a market that was pulled from it once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from assistant.workspace import Workspace
+from tests.conftest import ROOT
+from tests.sources.world import World
+from tests.sources.world_pull import Puller
+from tools.market.view import Market
+from tools.sources import fetch
+from tools.sources.connectors import cboe_put_call, members, membership
+
+MOST = 40  # members; a list of so few is refused but for the patch below
+BEFORE, CLOCK = datetime(2022, 12, 29, 23, tzinfo=UTC), datetime(2022, 12, 30, 23, tzinfo=UTC)
+SIMULATED = (datetime(2026, 5, 28, 23, tzinfo=UTC), datetime(2026, 5, 29, 23, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def source_market(request: pytest.FixtureRequest) -> Workspace:
+    """Return the real market where its data are there, else the simulated one."""
+    data = Path(os.environ.get("UNWIND_TEST_DATA", ROOT.parent / "shared" / "data"))
+    there = (data / "equity_index_daily.csv.gz").is_file()
+    found: Workspace = request.getfixturevalue("real_market" if there else "demo_market")
+    return found
+
+
+@pytest.fixture(scope="session")
+def imported(source_market: Workspace) -> Market:
+    """Return the same as a market."""
+    return source_market.market
+
+
+@pytest.fixture(scope="session")
+def clocks(imported: Market) -> tuple[datetime, datetime]:
+    """Return the evenings of the market's last two sessions."""
+    return SIMULATED if imported.simulated else (BEFORE, CLOCK)
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a list of few members be whole, few sessions have ratios, no second try be late."""
+    shrink(monkeypatch)
+
+
+def shrink(patch: pytest.MonkeyPatch) -> None:
+    """See the fixture ``small``."""
+    patch.setattr(members, "FEWEST", MOST // 2)
+    patch.setattr(membership, "FEWEST", MOST // 2)
+    patch.setattr(cboe_put_call, "FIRST", date(2022, 11, 1))
+    patch.setattr(fetch, "BACK_OFF", 0.0)
+
+
+@pytest.fixture(scope="session")
+def prepared(
+    imported: Market, clocks: tuple[datetime, datetime], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Puller]:
+    """Serve the world and return a market pulled from it on the evening before; copy it."""
+    world = World(imported, clocks[0], MOST)
+    folder = tmp_path_factory.mktemp("pulled") / "markets" / "live"
+    with world.serving() as mirror, pytest.MonkeyPatch.context() as patch:
+        shrink(patch)
+        puller = Puller(world, mirror, folder, since=date(2022, 1, 3))
+        puller()
+        yield puller
+
+
+@pytest.fixture
+def evening(prepared: Puller, clocks: tuple[datetime, datetime]) -> Puller:
+    """Return the pulled market with its world as it was then; do not pull into it."""
+    prepared.world.at = clocks[0]
+    prepared.world.loopback.asked.clear()
+    return prepared
+
+
+@pytest.fixture
+def morning(
+    prepared: Puller, clocks: tuple[datetime, datetime], tmp_path: Path
+) -> Iterator[Puller]:
+    """Return a copy of the pulled market, its world a session later; all is well again after."""
+    world = prepared.world
+    world.at = clocks[1]
+    yield prepared.copy(tmp_path / "live")
+    world.loopback.faults.clear()
+    world.loopback.headers.clear()
+    world.past.altered.clear()
+    world.loopback.asked.clear()
+    world.forget()

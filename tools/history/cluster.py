@@ -1,0 +1,139 @@
+"""The histories of a market's readings, computed on a Dask cluster instead of on this machine.
+
+Each reading is one task, a composite together with the readings that it is made of. A worker opens
+the market itself and does what one machine does. The figures are the same to the bit, which is why
+a worker with other code, other libraries or another market is refused.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from typing import Any
+
+import pandas as pd
+
+from tools.history.histories import Histories, Progress
+from tools.history.tasks import Rows, close, compute, groups, standing
+from tools.market.view import Market
+from tools.pillars.reading import Track
+from tools.pillars.registry import specs
+from tools.records import UnwindError
+
+WAIT_SECONDS = 10
+
+
+def cluster_tables(
+    market: Market,
+    histories: Histories,
+    sessions: pd.DatetimeIndex,
+    scheduler: str,
+    progress: Progress = lambda name, done, total: None,
+) -> Iterator[pd.DataFrame]:
+    """Yield what ``reading_tables`` yields, computed on a cluster, and keep the histories.
+
+    Parameters
+    ----------
+    market : Market
+        The market, in a folder or at an address that every worker reaches by the same name.
+    histories : Histories
+        Its histories: what the workers computed is kept there once all of it came.
+    sessions : DatetimeIndex
+        Those of the market's sessions that are wanted, in order.
+    scheduler : str
+        The scheduler's address, such as ``tcp://10.0.0.5:8786``.
+    progress : callable
+        Takes what was computed last.
+
+    Yields
+    ------
+    DataFrame, shape (sessions, 13)
+        As ``reading_tables``, to the bit.
+
+    Raises
+    ------
+    UnwindError
+        When Dask is not installed, the scheduler or a worker cannot be reached, or a worker does
+        not have the same market, code and libraries.
+    """
+    folder = market.store.folder
+    place, mine = str(folder if market.store.remote else folder.absolute()), standing(market)
+    waiting, came, tracks = list(specs()), 0, dict[str, Track]()
+    made: dict[str, pd.DataFrame] = {}
+    with _client(scheduler) as client:
+        _check(client, scheduler, place, mine)
+        for rows in _computed(client, place, mine, sessions):
+            for name, table, kept in rows:
+                made[name] = table
+                tracks.update(kept)
+                came += 1
+                progress(name, came, len(specs()))
+            while waiting and waiting[0] in made:
+                yield made.pop(waiting.pop(0))
+    histories.keep(tracks)
+
+
+@contextmanager
+def _client(scheduler: str) -> Iterator[Any]:
+    """Connect to a scheduler; what goes wrong with the cluster is one line."""
+    dask = _dask()
+    log = logging.getLogger("distributed")
+    level = log.level
+    # What it would tell is told below, once.
+    log.setLevel(logging.CRITICAL)
+    try:
+        with dask.Client(scheduler, timeout=WAIT_SECONDS, set_as_default=False) as client:
+            try:
+                yield client
+            finally:
+                with suppress(Exception):
+                    client.run(close, on_error="ignore")
+    except (UnwindError, GeneratorExit):
+        raise
+    except Exception as error:
+        raise UnwindError(f"scheduler {scheduler}: {_reason(error)}") from error
+    finally:
+        log.setLevel(level)
+
+
+def _dask() -> Any:
+    """Return Dask's client library, which is loaded where a cluster is asked for only."""
+    try:
+        return import_module("distributed")
+    except ImportError as error:
+        raise UnwindError("--scheduler needs Dask: install unwind[cluster]") from error
+
+
+def _check(client: Any, scheduler: str, place: str, mine: Mapping[str, str]) -> None:
+    """Refuse a cluster whose workers would not give this machine's figures."""
+    found: dict[str, Any] = client.run(compute, place, mine, (), None, on_error="return")
+    if not found:
+        raise UnwindError(f"scheduler {scheduler}: it has no worker")
+    for worker, answer in sorted(found.items()):
+        if isinstance(answer, BaseException):
+            raise UnwindError(f"worker {worker}: {_reason(answer)}") from answer
+
+
+def _computed(
+    client: Any, place: str, mine: Mapping[str, str], sessions: pd.DatetimeIndex
+) -> Iterator[Rows]:
+    """Yield what the tasks give, in the order in which they end."""
+    futures = [
+        client.submit(compute, place, mine, group, sessions, pure=False) for group in groups()
+    ]
+    try:
+        for future in _dask().as_completed(futures, loop=client.loop):
+            yield future.result()
+            future.release()
+    finally:
+        client.cancel(futures)
+
+
+def _reason(error: BaseException) -> str:
+    """Return why, in one line."""
+    if isinstance(error, ModuleNotFoundError):
+        return f"it has no module {error.name}: install this version of Unwind there"
+    said = " ".join(str(error).split())
+    return said if isinstance(error, UnwindError) else f"{type(error).__name__}: {said[:300]}"
