@@ -140,12 +140,18 @@ def metrics(
     if reading is None:
         print_body(metrics_text())
         return
-    spec = find(reading)
+    # A reading of a user's own series is the market's: which ones there are it alone can say.
+    spec = None if ".own_" in reading else find(reading)
     work = open_market(market)
     view = work.market.view(as_of)
+    if spec is None:
+        from tools.own import own_specs
+
+        spec = own_specs(view).get(reading.lower()) or find(reading)
     now, past = work.histories.reading(spec, view), work.histories.past(spec, view)
     place = f"{work.market.name}, {view.session}"
-    print_body(metric_text(spec) + "\n".join(today_text(now, past, place)) + "\n")
+    known = work.market.catalogue
+    print_body(metric_text(spec, known) + "\n".join(today_text(now, past, place)) + "\n")
 
 
 @app.command()

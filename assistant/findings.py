@@ -96,6 +96,7 @@ ODDS = (
     "By how much this reading multiplied the odds of the likeliest engine against the best of the "
     "others; below one it speaks against it."
 )
+HEAVY = "From this amplification on an outside shock is mixed (the table of weights)."
 TRIGGER = (
     "How far the readings of this trigger stand above the floor of the table of weights, as a "
     "share of all triggers; what none of them carries is unidentified."
@@ -130,6 +131,9 @@ def of_verdict(verdict: Verdict, path: str, selloff: Selloff) -> Evidence | None
         case "amplification" | "vulnerability" if not rest:
             value = getattr(verdict, head)
             return Evidence(head.capitalize(), value, "score", _score_meaning(head, selloff))
+        case "heavy_amplification" if not rest:
+            bound = weights().abstain["heavy_amplification"]
+            return Evidence("Heavy amplification", bound, "score", HEAVY)
         case "coverage" if not rest:
             return Evidence("Coverage", verdict.coverage, "share", COVERAGE)
         case "unexplained" if not rest:

@@ -20,7 +20,8 @@ path                                leads to
 ``watch.1.value``                   counted from one, or ``watch.READING.value``; also ``threshold``
                                     (``above``, ``below``), ``distance``, ``distance_sigmas``,
                                     ``fired``, ``fired_share``, ``since``, ``sessions``,
-                                    ``times_fired``, ``last_fired``, ``watched_since``, ``name``,
+                                    ``times_fired``, ``last_fired``, ``last_beyond``,
+                                    ``watched_since``, ``name``,
                                     ``reading``; ``after_21`` with ``_low``, ``_high``, ``_usual``,
                                     ``_n``, ``_effective_n``, and ``after_63``: what followed
 ``recall.1.then``                   a past note's threshold, counted from one; also ``now``,
@@ -88,6 +89,7 @@ from assistant.references import Reference
 from assistant.selloffs import of_rout, of_selloff
 from assistant.thresholds import of_recall, of_watch
 from assistant.timeline import of_breaks, of_calendar, of_day
+from assistant.tips import of_tip
 from tools.formatting import day
 from tools.records import Brief, Reading
 
@@ -315,6 +317,7 @@ FINDERS: Mapping[str, Finder] = {
     "selloff": _selloff,
     "session": _session,
     "test": _test,
+    "tip": of_tip,
     "verdict": _verdict,
     "watch": _watch,
     "worst": _worst,

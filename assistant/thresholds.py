@@ -62,7 +62,7 @@ def of_watch(watch: Watch, name: str, brief: Brief) -> Evidence | None:
             return Evidence(
                 f"{label}, start of its record", said, "word", meaning, gone, about=about
             )
-        case "since" | "last_fired":
+        case "since" | "last_fired" | "last_beyond":
             label, why = f"{label}, {name.replace('_', ' ')}", gone or "it has not fired"
             return Evidence(label, getattr(watch, name), "date", meaning, why, about=about)
         case "sessions":

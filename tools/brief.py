@@ -15,6 +15,7 @@ from tools.events.fall import fall
 from tools.events.stretch import fastest
 from tools.history import Histories
 from tools.market.view import MarketView
+from tools.own import own_readings, own_specs
 from tools.pillars.registry import specs
 from tools.records import Brief, Move, NoteRef, Reading
 from tools.selloff import INDEX, picture
@@ -48,7 +49,7 @@ def build(
         When the asset is unknown.
     """
     seen = picture(view, histories)
-    readings = histories.readings(view)
+    readings = histories.readings(view) + own_readings(view, histories)
     by_id = {r.id: r for r in readings}
     when = timeline(view, seen.move.peak)
     case = assemble(view, histories, seen, by_id, when.days, asset)
@@ -103,4 +104,6 @@ def reading_on(view: MarketView, histories: Histories, metric: str, day: date) -
     ValueError
         When the day lies beyond the view.
     """
-    return histories.reading(specs()[metric], view.back(day))
+    then = view.back(day)
+    spec = specs().get(metric) or own_specs(then)[metric]
+    return histories.reading(spec, then)

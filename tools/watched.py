@@ -27,8 +27,10 @@ class Watch:
 
     ``since`` is the first session of the present crossing and ``sessions`` its age, 0 where it was
     crossed today; both are None unless it has fired. ``times_fired`` counts earlier firings, apart
-    by a quarter without one, ``last_fired`` is the first session of the latest of these, and
-    ``followed`` says what the S&P did after them. The record begins at ``watched_since``.
+    by a quarter, so that crossings which follow each other count as one spell, ``last_fired`` is the
+    first session of the latest spell, and ``followed`` says what the S&P did after them.
+    ``last_beyond`` is the last session beyond the threshold before the present crossing, in
+    whichever spell; before today where it has not fired. The record begins at ``watched_since``.
 
     ``name`` is what a sentence calls the reading, ``why`` what it tells as it stands or why there
     is nothing to tell, ``reason`` why the threshold is where it is. ``percentile`` names the
@@ -54,6 +56,7 @@ class Watch:
     sessions: int | None = None
     times_fired: int | None = None
     last_fired: date | None = None
+    last_beyond: date | None = None
     watched_since: date | None = None
     followed: tuple[Outcome, ...] = ()
 

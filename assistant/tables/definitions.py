@@ -17,6 +17,7 @@ from tools.formatting import number, plural
 from tools.records import PILLARS, UnwindError
 
 if TYPE_CHECKING:
+    from tools.market.catalogue import Catalogue
     from tools.pillars.spec import Input, MetricSpec
 
 COLUMNS = (Column("id"), Column("label", wraps=True))
@@ -62,8 +63,11 @@ def metrics_text() -> str:
     return "\n".join(lines) + "\n"
 
 
-def metric_text(spec: MetricSpec) -> str:
-    """Return how one reading is made, from its definition to the function's module."""
+def metric_text(spec: MetricSpec, known: Catalogue | None = None) -> str:
+    """Return how one reading is made, from its definition to the function's module.
+
+    ``known`` is the catalogue with a market's own rows, the built-in one by default.
+    """
     function, fixed = _unwrapped(spec.function)
     sections = _sections(function)
     lines = [spec.id, spec.label, rule(), *folded(spec.definition), ""]
@@ -72,7 +76,7 @@ def metric_text(spec: MetricSpec) -> str:
     lines += titled("How it is computed", f"{function.__module__}.{function.__name__}{settings}")
     for name, head in SHOWN.items():
         lines += facts(_paragraphs(head, sections.get(name, "")))
-    rows = list(dict.fromkeys(row for token in spec.inputs for row in _inputs(token)))
+    rows = list(dict.fromkeys(row for token in spec.inputs for row in _inputs(token, known)))
     grid = Grid(INPUTS, rows)
     lines += titled("From what", "when each is known, and its vendors, the first choice first")
     return "\n".join([*lines, *grid.lines(rows)]) + "\n"
@@ -150,14 +154,14 @@ def _facts(spec: MetricSpec) -> Iterator[tuple[str, str]]:
     yield "Estimate", spec.estimate or "no: computed from observed data alone"
 
 
-def _inputs(token: Input) -> Iterator[tuple[str, str]]:
+def _inputs(token: Input, held: Catalogue | None = None) -> Iterator[tuple[str, str]]:
     """Yield the name of each thing that an input stands for, and what there is to say of it."""
     from tools.market.tables import KNOWN_FROM
     from tools.pillars import spec as kinds
 
     match token:
         case kinds.Obs(series, field) | kinds.Known(series, field):
-            yield _series(series, field)
+            yield _series(series, field, held=held)
         case kinds.Either(first, second):
             yield _series(first.series, first.field)
             yield _series(second.series, second.field, f"in place of an absent {first.series}")
@@ -180,10 +184,12 @@ def _inputs(token: Input) -> Iterator[tuple[str, str]]:
             yield metric, "its percentile, as known at each session"
 
 
-def _series(series: str, field: str, note: str = "") -> tuple[str, str]:
+def _series(
+    series: str, field: str, note: str = "", held: Catalogue | None = None
+) -> tuple[str, str]:
     from tools.market.catalogue import catalogue
 
-    row = catalogue()[series]
+    row = (held or catalogue())[series]
     parts = [row.name, note, f"known {_lag(row.lag)}", f"vendors: {', '.join(row.vendors)}"]
     return f"{series} {field}", "; ".join(part for part in [*parts, row.source] if part)
 

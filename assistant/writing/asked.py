@@ -23,7 +23,7 @@ COUNTED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("negative dealer gamma", ("gamma_negative",)),
     ("the lowest vol-target exposure", ("deleveraged",)),
     ("wide high-yield spreads", ("hy_100bp",)),
-    ("a heavy down day", ("heavy_selling",)),
+    ("a day on which nearly every issue fell", ("heavy_selling",)),
     ("many bears in the AAII survey", ("bears_90",)),
     (
         "a loss of momentum",

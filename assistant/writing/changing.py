@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from assistant.questions import Question
 from assistant.writing.deciding import decisive, flips, settles
+from assistant.writing.ismacro import against_macro, of_macro
 from assistant.writing.macro import of
 from assistant.writing.odds import weighed
 from assistant.writing.pen import Pen, listed, sentence
 from assistant.writing.reasons import reasons
 from assistant.writing.watching import COUNTED, bullets, in_short, line, of_test, parted
-from assistant.writing.words import ENGINES, nothing_falls
+from assistant.writing.words import ENGINES, leader, nothing_falls
 from tools.records import Falsifier
 
+# What each claim says that a registered test refutes by firing.
+CLAIMS = {
+    "macro_unchanged": "macro is unchanged",
+    "positioning": "forced selling is soon over",
+    "crowding": "only crowded winners are sold",
+    "fundamental_intact": "estimates hold",
+    "orderly": "selling is orderly",
+}
 BESIDES = 3
 WHOLE = 8  # readings of a set that are named one by one
 OPEN = "No registered test of it is open."
@@ -22,13 +31,17 @@ def change(pen: Pen, question: Question) -> list[str]:
     verdict = pen.brief.verdict
     if verdict.engine == "none":
         return [nothing_falls(pen)[0], bullets("On watch", in_short(pen))]
+    if of_macro(question):
+        return against_macro(pen)
     tests = decisive(pen)
     shown = tests or (nearest(pen) if verdict.engine == "mixed" else [])
     open_ = reasons(pen) if verdict.engine == "mixed" else ""
     lead = f"**The label is {ENGINES[verdict.engine]}.** {open_}{flips(pen, most=WHOLE)}"
     lead = lead.replace("  ", " ")
     told = bullets(_title(pen, tests), [_told(pen, f) for f in shown]) if shown else OPEN
-    text = [lead, "" if tests else settles(pen), told, _fired(pen, shown), _null(pen)]
+    # What a label rests on is in the bullets; what it waits for takes more than the tests.
+    mind = "" if tests and verdict.engine != "mixed" else settles(pen)
+    text = [lead, mind, told, _fired(pen, shown), _null(pen)]
     counter = weighed(pen, verdict.against)
     if counter:
         text.append(f"**The strongest counter-case.** {sentence(counter)}")
@@ -38,8 +51,11 @@ def change(pen: Pen, question: Question) -> list[str]:
 def _title(pen: Pen, tests: list[Falsifier]) -> str:
     """Return what the tests that are told mean for the label."""
     if pen.brief.verdict.engine == "mixed":
-        waits = "A label waits on these, the nearest first"
-        return waits if tests else "No registered test bars a label; the nearest to firing"
+        if tests:
+            return "A label waits on all of these tests, the nearest first"
+        fired = any(f.fired for f in pen.brief.verdict.falsifiers)
+        none = "No fired test bars" if fired else "No registered test has fired against"
+        return f"{none} {ENGINES[leader(pen)]}; the open ones nearest to firing"
     if tests[0].fired:
         return "It rests on these, the nearest to clearing first, and would change if they cleared"
     return "It would change if one of these fired, the nearest first"
@@ -60,21 +76,27 @@ def _told(pen: Pen, test: Falsifier) -> str:
 
 
 def _fired(pen: Pen, tests: list[Falsifier]) -> str:
-    """Return the tests that have fired, of other claims or against the label, with their bounds."""
+    """Return the tests that have fired besides, each under the claim that fails by it."""
     fired = [f for f in pen.brief.verdict.falsifiers if f.fired and f not in tests and f.reading]
+    claims = dict.fromkeys(f.claim for f in fired)
     parts = [
-        f"{said or f'{of([f])} at [[falsifier.{f.id}.value]]'}{_bound(pen, f)}"
-        for f in fired
-        for said in [pen.clause(f.reading or "")]
+        f"against the claim that {CLAIMS[claim]}, "
+        f"{listed([_beyond(pen, f) for f in fired if f.claim == claim])}"
+        for claim in claims
     ]
     return f"**Fired already.** {sentence(*parts)}" if parts else ""
+
+
+def _beyond(pen: Pen, test: Falsifier) -> str:
+    said = pen.clause(test.reading or "")
+    return f"{said or f'{of([test])} at [[falsifier.{test.id}.value]]'}{_bound(pen, test)}"
 
 
 def _bound(pen: Pen, test: Falsifier) -> str:
     """Return the bound of a test, but not of a count, whose bound lies between two."""
     reading = pen.reading(test.reading or "")
     counted = reading is not None and reading.unit in COUNTED
-    return "" if counted or not test.threshold else f", bound [[falsifier.{test.id}.threshold]]"
+    return "" if counted or not test.threshold else f" (bound [[falsifier.{test.id}.threshold]])"
 
 
 def _null(pen: Pen) -> str:

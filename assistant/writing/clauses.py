@@ -275,8 +275,8 @@ _PLAIN: Mapping[str, Clause] = {
     "[[behaviour.implied_correlation]] ([[behaviour.implied_correlation:percentile]])",
     "behaviour.dispersion": "dispersion is [[behaviour.dispersion]] "
     "([[behaviour.dispersion:percentile]])",
-    "behaviour.turbulence": "turbulence across sectors is [[behaviour.turbulence]] times an ordinary day's "
-    "([[behaviour.turbulence:percentile]])",
+    "behaviour.turbulence": "turbulence across sectors is [[behaviour.turbulence]] times "
+    "that of a mean day ([[behaviour.turbulence:percentile]])",
     "behaviour.absorption_shift": "the absorption shift is [[behaviour.absorption_shift]] "
     "([[behaviour.absorption_shift:percentile]])",
     "behaviour.amihud": "price impact is [[behaviour.amihud]] times its yearly median "

@@ -6,7 +6,18 @@ import math
 from collections.abc import Sequence
 
 from assistant.writing.pen import Pen, listed
-from assistant.writing.tipping import LARGEST, MOST, PAST, Tip, guards, moved, points, tips, told
+from assistant.writing.tipping import (
+    LARGEST,
+    MOST,
+    PAST,
+    Tip,
+    guards,
+    moved,
+    points,
+    tip_to,
+    tips,
+    told,
+)
 from assistant.writing.words import BASE, CLOSE, ENGINES, LITTLE, SHOCK, SHORT, leader, refuted
 from tools.records import Falsifier
 
@@ -61,18 +72,24 @@ def _named(pen: Pen) -> str:
     first, why = leader(pen), pen.brief.verdict.abstained
     bars = [pen.test(f) for f in decisive(pen)[:DECISIVE]]
     if SHOCK in why:
-        bars.append("amplification ([[verdict.amplification]]) eases")
+        bars.append(
+            "amplification eases below [[verdict.heavy_amplification]] (now "
+            "[[verdict.amplification]])"
+        )
     if LITTLE in why:
         bars.append("more is measured (now [[verdict.coverage]])")
-    found = tips(pen)
     if not bars:
-        return _tipped(pen, found)
+        return _tipped(pen, tips(pen))
     if not {*OPEN} & {*why}:
         return f"{MIND}** and name {ENGINES[first]} if {listed(bars)}."
-    own = next((tip for tip in found if tip.engine == first), None)
-    say = f", as they would if {told(pen, own.moves)}" if own else ""
-    bars.append(f"the readings speak for it{say}")
-    return f"{MIND}** and name {ENGINES[first]} only if {listed(bars)}."
+    # The bars stand in the sentence themselves, so what moves is sought as if they were gone.
+    own = tip_to(pen, first)
+    if own is not None:
+        return f"{MIND}** and name {ENGINES[first]} if {listed([*bars, *told(pen, own)])}."
+    return (
+        f"{MIND}** and name {ENGINES[first]} only if {listed(bars)}; even then it would take more "
+        "than a few readings."
+    )
 
 
 def _tipped(pen: Pen, found: Sequence[Tip]) -> str:

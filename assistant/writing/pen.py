@@ -14,7 +14,7 @@ CALM_Z = 1.0
 CLOSE = 0.03
 # A leg down from the least fall that the labels can call a sell-off of the index is no small one.
 SMALL = -0.02
-DAY = "the S&P [[fall.day:moved]] in the last session ([[fall.day_rank]] of its days)"
+DAY = "[[fall.day:moved]] in the last session ([[fall.day_rank]] of its days)"
 STRETCH = ((90, "stacked"), (75, "high, short of stacked"), (40, "middling"), (0, "light"))
 # What a label may say and a sentence may not: numerals, and words that a rank must bear out.
 PLAIN = (

@@ -37,10 +37,7 @@ def premise(pen: Pen, question: Question) -> str:
     falls = brief.selloff != "none" if whole else _falls(pen, question)
     parts = []
     if question.presumes_fall and not falls:
-        parts += _no_fall(pen) if whole else [
-            f"the question takes a fall for granted, but {_named(pen, question)} is not falling by "
-            f"its own volatility as of {_today(pen)}"
-        ]
+        parts += _no_fall(pen) if whole else [_unmoved(pen, question)]
     if question.presumes_rise and falls:
         what = f"{_named(pen, question)} is falling"
         parts.append(f"the question takes a rise for granted, but {what} as of {_today(pen)}")
@@ -58,15 +55,20 @@ def _no_fall(pen: Pen) -> list[str]:
 
     It is denied only where neither the leg nor the last session is a fall; both are told.
     """
-    day = DAY if pen.brief.fall is not None and pen.brief.fall.day_rank is not None else ""
-    denied = beneath.denial(pen)
+    fall, denied = pen.brief.fall, beneath.denial(pen)
+    day = f"the S&P {DAY}" if fall is not None and fall.day_rank is not None else ""
     if pen.still:
-        return [
-            f"the question takes a fall for granted, but {denied} as of {_today(pen)}",
-            *([day] if day else []),
-        ]
-    leg = f"the S&P is [[move.return:size]] below its peak of {pen.day(pen.brief.move.peak)}"
-    return [f"as of {_today(pen)} there is {denied}", *([day] if day else []), leg]
+        return [f"the question takes a fall for granted, but {denied} as of {_today(pen)}", day]
+    leg = "stands [[move.return:size]] below its peak of " + pen.day(pen.brief.move.peak)
+    both = f"{day} and {leg}" if day else f"the S&P {leg}"
+    return [f"as of {_today(pen)} there is {denied}", both]
+
+
+def _unmoved(pen: Pen, question: Question) -> str:
+    return (
+        f"the question takes a fall for granted, but {_named(pen, question)} is not falling by its "
+        f"own volatility as of {_today(pen)}"
+    )
 
 
 def _named(pen: Pen, question: Question) -> str:

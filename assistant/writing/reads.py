@@ -78,8 +78,10 @@ def positioning_read(pen: Pen) -> str:
         score = verdict.vulnerability
         if score is None:
             return "How stacked positions are was not measured."
-        level_ = stretch(round(score))
-        return f"Nothing is being forced out; positions are {level_} ([[verdict.vulnerability]])."
+        positions = f"positions are {stretch(round(score))} ([[verdict.vulnerability]])."
+        disorder = any(f.fired for f in verdict.falsifiers if f.claim == "orderly")
+        lead = "Disorder without a sell-off" if disorder else "No sign of forced selling"
+        return f"{lead}; {positions}"
     if leader(pen) == "positioning":
         return f"It comes nearest ({share}), short of a label."
     score = verdict.vulnerability

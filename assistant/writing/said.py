@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from assistant.questions import Question
 from assistant.recalls import asked, span, within
@@ -12,6 +13,7 @@ from assistant.writing.words import ENGINES
 from tools.records import NoteRef, Recall
 
 COMPARED = 4
+QUARTER = timedelta(days=92)  # an older note speaks of another time
 FOLLOWED = 8
 CALLS = {**ENGINES, "none": "no sell-off"}
 Numbered = tuple[int, Recall]
@@ -24,8 +26,33 @@ def said(pen: Pen, question: Question) -> list[str]:
         return [f"No note dated before {pen.day(pen.brief.as_of)} is in memory."]
     out = []
     if not within(notes[0], question, pen.brief):
+        if gone := _elsewhere(pen, notes[0]):
+            return [gone, crossed(pen)]
         out.append(f"No note of the last {span(question)} is in memory; the latest before it:")
     return [*out, *(_note(pen, note) for note in notes), crossed(pen)]
+
+
+def _elsewhere(pen: Pen, note: NoteRef) -> str:
+    """Name the last note where it is of another fall, or old; "" where it bears on this one.
+
+    Nothing of it is held against today: its levels were those of another time.
+    """
+    last = f"the last one is of [[note.{note.id}.as_of]], “[[note.{note.id}.title]]”"
+    falls = pen.brief.selloff != "none"
+    if falls and note.as_of < _began(pen):
+        return f"**No note on this fall is in memory;** {last}, from before it began."
+    if note.as_of < pen.brief.as_of - QUARTER:
+        lead = "on this fall" if falls else "of the last quarter"
+        return f"**No note {lead} is in memory;** {last}, more than a quarter ago."
+    return ""
+
+
+def _began(pen: Pen) -> date:
+    """Return the peak of what is falling, the rout's where the index is calm."""
+    rout = next(iter(pen.brief.routs), None)
+    if pen.brief.selloff == "beneath" and rout is not None:
+        return rout.since
+    return pen.brief.move.peak
 
 
 def _note(pen: Pen, note: NoteRef) -> str:

@@ -17,6 +17,7 @@ from tools.weights import CLASSES, weights
 
 FAR = 0.8  # of its own scale: a reading further than this from an end is not moved there
 MOST = 3  # readings that are moved together
+STEPS = 50  # in which the way to an end is gone
 GUARDS = ("macro_unchanged", "positioning", "fundamental_intact")  # of a claim of positioning
 # What bars a claim of positioning under a calm index.
 BENEATH = (
@@ -43,10 +44,15 @@ Way = Literal["rose", "fell"]
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """Readings that, moved so together, would make an engine likely enough for a label."""
+    """Readings that, moved so together, would make an engine likely enough for a label.
+
+    ``needed`` is by reading the place in [0, 1] at which that is reached, when all of them go the
+    same share of the way to their ends.
+    """
 
     engine: str
     moves: tuple[tuple[Said, Way], ...]
+    needed: Mapping[str, float]
 
 
 def tips(pen: Pen) -> list[Tip]:
@@ -60,11 +66,14 @@ def tips(pen: Pen) -> list[Tip]:
     if verdict.engine == "none" or LITTLE in verdict.abstained:
         return []
     engines = [e for e in ranked(pen)[:2] if e != verdict.engine and not _barred(pen, e)]
-    return [tip for engine in engines if (tip := _tip(pen, engine))]
+    return [tip for engine in engines if (tip := tip_to(pen, engine))]
 
 
-def _tip(pen: Pen, engine: str) -> Tip | None:
-    """Return the fewest readings, moved in the order of what each does for an engine."""
+def tip_to(pen: Pen, engine: str) -> Tip | None:
+    """Return the fewest readings that could give an engine, whatever test stands against it.
+
+    They are moved in the order of what each does for it.
+    """
     found = []
     now = _log_odds(pen, {})
     for said in (s for s in pen.brief.verdict.evidence if s.reading in now):
@@ -84,8 +93,20 @@ def _tip(pen: Pen, engine: str) -> Tip | None:
         ends[said.reading] = end
         moves.append((said, "rose" if end else "fell"))
         if _enough(pen, _probability(pen, ends), engine):
-            return Tip(engine, tuple(moves))
+            return Tip(engine, tuple(moves), _needed(pen, [said for said, _ in moves], ends, engine))
     return None
+
+
+def _needed(
+    pen: Pen, moved_: Sequence[Said], ends: Mapping[str, float], engine: str
+) -> dict[str, float]:
+    """Return the places at which an engine clears its bounds, on the way to some ends."""
+    place = {said.reading: said.place for said in moved_}
+    for step in range(1, STEPS + 1):
+        at = {m: place[m] + (end - place[m]) * step / STEPS for m, end in ends.items()}
+        if _enough(pen, _probability(pen, at), engine):
+            return at
+    return dict(ends)
 
 
 def _log_odds(pen: Pen, ends: Mapping[str, float]) -> Mapping[str, Mapping[str, float]]:
@@ -146,9 +167,25 @@ def _barred(pen: Pen, engine: str) -> bool:
     return open_ or barred or any(f.fired for f in guards(pen))
 
 
-def told(pen: Pen, moves: Sequence[tuple[Said, Way]]) -> str:
-    """Return in a list what would move, which way, and where it stands now."""
-    return listed([moved(pen, said, way) for said, way in moves])
+def told(pen: Pen, tip: Tip) -> list[str]:
+    """Return as clauses what would move, which way and how far, and where it stands now."""
+    return [_goes(pen, tip, said, way) for said, way in tip.moves]
+
+
+def _goes(pen: Pen, tip: Tip, said: Said, way: Way) -> str:
+    """Return a weighed reading with its way, the level that it would have to reach and now's."""
+    name, figure = named(pen, said)
+    ranked_ = levels_of(said.reading) is None
+    goal = f"[[tip.{tip.engine}.{said.reading}]]"
+    now = figure
+    if ranked_ and ":percentile" not in figure:
+        now = f"{figure}, [[{said.reading}:percentile]]"
+    return f"{MOVES.get(said.reading, name)} {way} to {'the ' if ranked_ else ''}{goal} (now {now})"
+
+
+def levels_of(reading: str) -> tuple[float, float] | None:
+    """Return the levels between which a reading's place is taken, None where it is a percentile."""
+    return next((row.levels for row in weights().evidence if row.reading == reading), None)
 
 
 def moved(pen: Pen, said: Said, way: str) -> str:
@@ -159,4 +196,4 @@ def moved(pen: Pen, said: Said, way: str) -> str:
 
 def points(pen: Pen, tip: Tip) -> str:
     """Return a tip as a clause, with the engine that it would point to."""
-    return f"{told(pen, tip.moves)}, which would point to {ENGINES[tip.engine]}"
+    return f"{listed(told(pen, tip))}, which would point to {ENGINES[tip.engine]}"

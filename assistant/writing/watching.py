@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from assistant.writing.pen import Pen, listed, sentence
 from tools.precedents import Outcome
@@ -24,6 +25,10 @@ PRICES: Mapping[str, tuple[str, str]] = {
 POINTS: Mapping[str, str] = {"index": "index points", "ratio": "ratio points"}
 # Of what is counted, how far it is to the threshold can be seen.
 COUNTED = ("count", "sessions")
+# A quarter in days, within which the count of firings takes crossings as one spell.
+SPELL = timedelta(days=91)
+# Days beyond a bound that a spell which is dated by its first is taken to last.
+RUN = timedelta(days=14)
 Numbered = tuple[int, Watch]
 
 
@@ -160,7 +165,20 @@ def _capital(text: str) -> str:
 
 
 def _since(number: int, watch: Watch) -> str:
-    return ", crossed today" if watch.sessions == 0 else f" since [[watch.{number}.since]]"
+    """Return since when it has fired; of a crossing in a spell under way, that it is not the first."""
+    if watch.sessions != 0:
+        return f" since [[watch.{number}.since]]"
+    if _again(watch):
+        return f", again today after [[watch.{number}.last_beyond]]"
+    return ", crossed today"
+
+
+def _again(watch: Watch) -> bool:
+    """Whether it was crossed today in a spell that had begun before."""
+    last, since = watch.last_beyond, watch.since
+    if watch.sessions != 0 or last is None or since is None:
+        return False
+    return since - last <= SPELL
 
 
 def _at_edge(watch: Watch) -> bool:
@@ -189,12 +207,17 @@ def _distance(path: str, watch: Watch) -> str:
 
 
 def _past(path: str, watch: Watch) -> str:
-    """Return how often it fired before and what the S&P did then."""
+    """Return in how many spells it fired before, what the S&P did then and when it was beyond."""
+    return " ".join(t for t in (_spells(path, watch), _last(path, watch)) if t)
+
+
+def _spells(path: str, watch: Watch) -> str:
     if not watch.times_fired:
-        return f"It has not fired before in a record from [[{path}.watched_since]]."
+        return f"It has not fired in an earlier spell in a record from [[{path}.watched_since]]."
+    spells = "spell" if watch.times_fired == 1 else "spells a quarter apart"
     text = (
-        f"Fired [[{path}.times_fired:size]] before since [[{path}.watched_since]], the last on "
-        f"[[{path}.last_fired]]"
+        f"Fired in [[{path}.times_fired]] earlier {spells} since [[{path}.watched_since]], the "
+        f"last from [[{path}.last_fired]]"
     )
     after = {o.horizon: o for o in watch.followed if not o.missing}
     if MONTH not in after:
@@ -203,6 +226,14 @@ def _past(path: str, watch: Watch) -> str:
     if watch.fired and QUARTER in after:
         text += f"; a quarter later {_returned(path, after[QUARTER])}"
     return f"{text}."
+
+
+def _last(path: str, watch: Watch) -> str:
+    """Return the last day beyond the bound, where no other sentence leads one to it."""
+    last, spell = watch.last_beyond, watch.last_fired
+    if last is None or _again(watch) or (spell is not None and last - spell <= RUN):
+        return ""
+    return f"It was last beyond its bound on [[{path}.last_beyond]]."
 
 
 def _returned(path: str, outcome: Outcome) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.writing import beneath
-from assistant.writing.pen import Pen, listed, sentence
+from assistant.writing.pen import Pen, listed
 from assistant.writing.words import headline
 from tools.records import GroupMove
 
@@ -30,7 +30,7 @@ def index_move(pen: Pen, *, today: bool = True) -> str:
     move = pen.brief.move
     family = pen.move(move.asset)
     name = f"{family.label[:1].upper()}{family.label[1:]}" if family else "The S&P"
-    last = sentence(pen.today) if today and family is None else ""
+    last = f"It {pen.today}." if today and family is None and pen.today else ""
     if move.trading_days == 0:
         return f"{name} closed at its peak. {last}".strip()
     size = " ([[move.z:size]])" if move.z is not None else ""

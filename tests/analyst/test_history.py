@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -18,6 +18,8 @@ from assistant.writing.history import followed, in_short
 from assistant.writing.nearest import nearest_dates
 from assistant.writing.opportunity import opportunity
 from assistant.writing.pen import Pen
+from tests.analyst.asking import ask
+from tests.analyst.asking import flat as one_line
 from tests.narrative.factory import ANALOG, make_brief, make_rate
 from tools.precedents import BaseRate, Compared
 from tools.records import Brief
@@ -237,3 +239,40 @@ def test_the_demo_has_them_too(demo_market: Workspace) -> None:
     assert brief.analogs or brief.analogs_missing
     given = answer(QUESTIONS[0], demo_market)
     assert given.text.startswith("SIMULATED")
+
+
+@pytest.mark.parametrize("condition", ["first_5pct", "first_10pct"])
+@pytest.mark.parametrize(
+    "day", ["2008-10-10", "2015-08-24", "2018-02-08", "2020-03-16", "2022-06-13", "2022-09-30"]
+)
+def test_this_time_is_dated_only_by_a_first_crossing_after_the_peak(
+    real_market: Workspace, day: str, condition: str
+) -> None:
+    """Against the closes alone: the first below the bound since the peak, with none soon before."""
+    brief = real_market.brief(date.fromisoformat(day))
+    rate = next(r for r in brief.base_rates if r.condition == condition)
+    close = real_market.market.view(brief.session).observations("SPX")
+    below = close / close.rolling(252).max() - 1.0 <= (-0.05 if condition == "first_5pct" else -0.1)
+    after = below[below & (below.index > str(brief.move.peak))]
+    first = after.index[0] if len(after) else None
+    at = 0 if first is None else close.index.get_loc(first)
+    fresh = first is not None and not below.iloc[at - 63 : at].any()
+    assert rate.began == (first.date() if first is not None and fresh else None)
+
+
+def test_a_crossing_before_the_peak_is_no_date_of_this_time(real_market: Workspace) -> None:
+    asked = "What happened next after similar cases?"
+    autumn, spring = (
+        one_line(ask(real_market, asked, date(2022, m, d)).text) for m, d in ((9, 30), (6, 13))
+    )
+    assert "on 16 August" not in autumn and "on 29 March" not in spring
+    crash = one_line(ask(real_market, asked, date(2020, 3, 16)).text)
+    assert "This time that was on 25 February" in crash
+
+
+def test_this_time_needs_a_day_after_the_peak() -> None:
+    peak = make_brief().move.peak
+    rates = [make_rate(began=peak + timedelta(days=n), moved=-0.05) for n in (0, 3)]
+    asked = read("What happened next after similar cases?", make_brief().as_of)
+    said = [" ".join(followed(Pen(make_brief(base_rates=(rate,))), asked)) for rate in rates]
+    assert "This time" not in said[0] and "This time that was" in said[1]

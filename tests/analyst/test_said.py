@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from dataclasses import replace
+from datetime import date, timedelta
 
+import pytest
+
+from assistant.questions import read
 from assistant.service import answer
 from assistant.workspace import Workspace
+from assistant.writing.pen import Pen
+from assistant.writing.said import said
+from tests.analyst.asking import hold_to_evidence
+from tests.narrative.factory import make_brief
+from tools.records import NoteRef
 
 DAY = date(2022, 10, 7)
 
@@ -31,3 +41,36 @@ def test_the_demo_remembers_its_own_past_alone(demo_market: Workspace) -> None:
     given = answer("What did we say last month?", demo_market)
     assert given.brief.notes
     assert all(note.id.startswith("demo-") for note in given.brief.notes)
+
+
+@pytest.mark.parametrize(
+    ("day", "lead", "note"),
+    [
+        ("2015-08-24", "No note on this fall", "8 August 2011"),
+        ("2017-10-10", "No note of the last quarter", "11 February 2016"),
+        ("2022-09-30", "No note on this fall", "13 June"),
+    ],
+)
+def test_a_note_on_another_fall_is_named_and_nothing_of_it_compared(
+    real_market: Workspace, day: str, lead: str, note: str
+) -> None:
+    given = answer("What did we say last week?", real_market, as_of=date.fromisoformat(day))
+    first = re.sub(r"[\s*]+", " ", given.paragraphs[0].text).strip()
+    assert first.startswith(lead) and note in first
+    assert len(given.paragraphs) == 2, "the watch list of today is all that follows"
+    assert " then, " not in given.text and "The call" not in given.text
+    hold_to_evidence(given)
+
+
+def test_a_note_on_this_fall_is_compared() -> None:
+    """The same note a day before the peak and a day after it."""
+    asked = read("What did we say last week?", make_brief().as_of)
+    told = {}
+    for days in (-1, 1):
+        when = make_brief().move.peak + timedelta(days=days)
+        note = NoteRef("n", when, "A title", ("positioning.vix",), "Our words.")
+        late = make_brief().as_of + timedelta(days=40)
+        brief = replace(make_brief(notes=(note,)), as_of=late, session=late)
+        told[days] = " ".join(said(Pen(brief), asked))
+    assert "No note on this fall" in told[-1] and "then," not in told[-1]
+    assert "No note on this fall" not in told[1] and "then," in told[1]

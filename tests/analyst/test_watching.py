@@ -155,10 +155,49 @@ def test_fired_and_unfired_are_opposite_sentences() -> None:
 
 
 def test_what_cannot_be_told_is_not_told() -> None:
-    assert "has not fired before in a record from September 2009" in told(item())
+    assert "has not fired in an earlier spell in a record from September 2009" in told(item())
     seldom = told(item(times_fired=2, last_fired=date(2016, 6, 24)))
-    assert "2 times before" in seldom and "too seldom to say what followed" in seldom
+    assert "in 2 earlier spells a quarter apart" in seldom
+    assert "too seldom to say what followed" in seldom
+    assert "in 1 earlier spell since" in told(item(times_fired=1, last_fired=date(2016, 6, 24)))
     assert "next to nothing from clearing" in told(item(distance_sigmas=0.04))
+
+
+def test_a_crossing_within_a_spell_is_no_first() -> None:
+    """The count takes a quarter's crossings as one; the last day beyond is told besides."""
+    new = {"since": date(2018, 2, 8), "sessions": 0, "times_fired": 2}
+    spell = new | {"last_fired": date(2017, 8, 10)}
+    again = told(item(**spell, last_beyond=date(2018, 2, 5)))
+    assert "again today after 5 February" in again and "crossed today" not in again
+    first = told(item(**spell, last_beyond=date(2017, 9, 14)))
+    assert "crossed today" in first and "again today" not in first
+    assert "last beyond its bound on 14 September 2017" in first
+    alone = told(item(**spell, last_beyond=date(2017, 8, 10)))
+    assert "last beyond its bound" not in alone, "the spell's day says it"
+
+
+def test_real_counts_leave_no_later_day_untold(real_market: Workspace) -> None:
+    """NYSE issues were beyond nine in ten on 25 February and 9, 11 and 12 March 2020."""
+    crash = in_words(real_market, date(2020, 3, 16))
+    assert "Declining issues at 96 %, above 90 %, again today after 12 March" in crash
+    assert "earlier spells a quarter apart since December 1991, the last from 2 February" in crash
+    gamma = in_words(real_market, date(2018, 2, 8))
+    assert "dealer gamma at −$1.6bn, below zero, again today after 5 February" in gamma
+
+
+def test_a_washout_of_issues_is_no_heavy_down_day(real_market: Workspace) -> None:
+    """Two of the week's sessions were heavy by the members' volume, the last by no count of issues."""
+    brief = real_market.brief(date(2018, 2, 8))
+    heavy = next(r for r in brief.readings if r.id == "behaviour.heavy_down_days_5d")
+    issues = next(w for w in brief.watch if w.reading == "behaviour.decliners_share")
+    assert heavy.value == 2 and issues.fired is False
+    assert "heavy down day" not in issues.why and "issues" in issues.why
+    fallen = next(
+        w
+        for w in real_market.brief(date(2020, 3, 16)).watch
+        if w.reading == "behaviour.decliners_share"
+    )
+    assert fallen.fired and "heavy down day" not in fallen.why and fallen.why != issues.why
 
 
 def test_a_list_without_a_firing_says_so() -> None:

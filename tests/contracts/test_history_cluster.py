@@ -137,7 +137,10 @@ def test_a_scheduler_that_is_not_there(
     assert not (tmp_path / "r.parquet").exists()
 
 
-def test_a_scheduler_without_workers(unwind: Command, tmp_path: Path) -> None:
+def test_a_scheduler_without_workers(
+    unwind: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "WAIT_SECONDS", 1.5)
     with (
         LocalCluster(n_workers=0, processes=False, dashboard_address=":0", silence_logs=50) as made,
         pytest.raises(UnwindError, match=r"^scheduler [a-z]+://\S+: it has no worker$"),

@@ -21,7 +21,8 @@ from tools.market.dataset import Dataset
 from tools.market.describe import FORMS, describe, frequency
 from tools.market.importer import import_folder
 from tools.market.manifest import FileRule, ImportManifest, load_manifest
-from tools.market.proposal import MOST, propose
+from tools.market.proposal import KNOWN, MOST, SURVEY, propose
+from tools.market.quoting import plain
 from tools.market.report import ImportReport
 from tools.market.store import Store
 from tools.market.view import Market
@@ -255,9 +256,10 @@ def test_frequencies_are_those_of_the_calendar() -> None:
     assert frequency(days(2)) == "irregular"
 
 
+TAKEN = {*catalogue(), *KNOWN, *SURVEY}
 NAMES = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12
-).filter(lambda name: name.strip() == name and name.lower() != "date")
+).filter(lambda name: name.strip() == name and name.lower() != "date" and not {plain(name)} & TAKEN)
 
 
 def _cell(rng: np.random.Generator) -> float | None:
@@ -297,7 +299,7 @@ def files(draw: st.DrawFn) -> tuple[str, dict[tuple[str, str], dict[str, float]]
 
 
 @settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -333,7 +335,7 @@ def test_the_command_writes_what_the_import_takes(
     assert target.read_text() == shown.out
     assert unwind("market", "describe", path, "-o", tmp_path / "m.txt").status == 2
     assert "no such file" in unwind("market", "describe", tmp_path / "none.csv").complaint
-    Store(home / "markets" / "mine").commit(BASE)
+    Store(home / "markets" / "mine").commit(Dataset(series=BASE.series))
     taken = unwind(
         "market", "import", "--from", path.parent, "--into", "mine", "--manifest", target
     )

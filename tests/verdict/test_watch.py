@@ -78,6 +78,18 @@ def test_firings_are_counted_apart_and_the_present_one_is_none_of_them(market: M
     assert item.fired_share == pytest.approx((4 + 3 + 10 + 11) / 801)
 
 
+def test_the_last_day_beyond_is_told_whichever_spell_it_lay_in(tmp_path: Path) -> None:
+    """A crossing within the cool-off is no firing of its own, and yet was beyond."""
+    spells = ((30, 32), (640, 645), (690, 692), (790, 801))
+    item = of_curve(made(tmp_path, curve(spells)))
+    assert (item.times_fired, item.last_fired) == (2, SESSIONS[640].date())
+    assert item.last_beyond == SESSIONS[691].date() < item.since
+    before = of_curve(made(tmp_path / "before", curve(spells)), 780)
+    assert before.fired is False and before.last_beyond == SESSIONS[691].date()
+    never = of_curve(made(tmp_path / "never", curve(((790, 801),))))
+    assert never.fired is True and never.last_beyond is None
+
+
 def test_what_followed_is_what_the_index_did(market: Market) -> None:
     """Two firings are too few to tell; the index rose by a part in a thousand every session."""
     month, quarter = of_curve(market).followed

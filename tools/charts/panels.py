@@ -14,6 +14,7 @@ from tools.formatting import UNIT_KINDS, Kind, figure, percentile
 from tools.history import Histories
 from tools.market.view import MarketView
 from tools.metrics.legs import leg_peaks
+from tools.own import own_specs
 from tools.pillars.reading import each_session
 from tools.pillars.registry import specs
 from tools.pillars.spec import MetricSpec
@@ -78,7 +79,7 @@ def past(view: MarketView, histories: Histories, reading_id: str) -> Past:
     KeyError
         When there is no such reading.
     """
-    spec = specs()[reading_id]
+    spec = specs().get(reading_id) or own_specs(view)[reading_id]
     frame = histories.frame(spec, view)
     reading = histories.reading(spec, view)
     if frame.empty:

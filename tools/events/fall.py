@@ -43,7 +43,7 @@ def fall(view: MarketView, histories: Histories, peak: date) -> Fall:
     inside = returns[returns.index > since]
     past = returns.to_numpy(dtype=float)
     fell = inside[inside < 0.0]
-    worst = fell.idxmin() if len(fell) else None
+    worst = _largest(-fell, pd.DatetimeIndex(fell.index))
     heaviest = _heaviest(_values(view, histories, SINCE_HEAVY), pd.DatetimeIndex(inside.index))
     overshoot = _largest(_values(view, histories, OVERSHOOT), pd.DatetimeIndex(fell.index))
     day = float(past[-1]) if len(past) else None
@@ -52,9 +52,9 @@ def fall(view: MarketView, histories: Histories, peak: date) -> Fall:
         deeper=deep,
         day=day,
         day_rank=_rank(past, day),
-        worst=None if worst is None else float(fell[worst]),
-        worst_at=None if worst is None else worst.date(),
-        worst_rank=None if worst is None else _rank(past, float(fell[worst])),
+        worst=None if worst is None else -worst[0],
+        worst_at=None if worst is None else worst[1],
+        worst_rank=None if worst is None else _rank(past, -worst[0]),
         heaviest=None if heaviest is None else heaviest[0],
         heaviest_at=None if heaviest is None else heaviest[1],
         overshoot=None if overshoot is None else overshoot[0],
@@ -70,9 +70,9 @@ def _start(closes: pd.Series, peak: pd.Timestamp) -> tuple[pd.Timestamp, bool]:
     if len(closes) < YEAR or peak not in closes.index:
         return peak, False
     year = closes.iloc[-YEAR:]
-    last, high = float(closes.iloc[-1]), year.idxmax()
-    deep = deeper(last / float(year[high]) - 1.0, last / float(closes[peak]) - 1.0)
-    return (pd.Timestamp(high), True) if deep else (peak, False)
+    last, high = float(closes.iloc[-1]), int(year.to_numpy().argmax())
+    deep = deeper(last / float(year.iloc[high]) - 1.0, last / float(closes[peak]) - 1.0)
+    return (pd.DatetimeIndex(year.index)[high], True) if deep else (peak, False)
 
 
 def _rank(past: np.ndarray, value: float | None) -> float | None:
@@ -99,13 +99,14 @@ def _heaviest(since: pd.Series, sessions: pd.DatetimeIndex) -> tuple[int, date |
     counts = heavy.rolling(WEEK, min_periods=1).sum()[heavy == 1]
     if not len(counts):
         return 0, None
-    last = pd.Timestamp(counts[::-1].idxmax())
+    last = pd.DatetimeIndex(counts.index[counts == counts.max()])[-1]
     return int(counts.max()), last.date()
 
 
-def _largest(overshoots: pd.Series, fell: pd.DatetimeIndex) -> tuple[float, date] | None:
-    known = overshoots.reindex(fell)
+def _largest(values: pd.Series, days: pd.DatetimeIndex) -> tuple[float, date] | None:
+    """Return the largest value on these days and its day; None where one was not measured."""
+    known = values.reindex(days)
     if not len(known) or known.isna().any():
         return None
-    at = pd.Timestamp(known.idxmax())
-    return float(known[at]), at.date()
+    at = int(known.to_numpy().argmax())
+    return float(known.iloc[at]), days[at].date()

@@ -72,30 +72,43 @@ def cluster_tables(
                 progress(name, came, len(specs()))
             while waiting and waiting[0] in made:
                 yield made.pop(waiting.pop(0))
-    histories.keep(tracks)
+    # What cannot be kept is made again; the tables are whole.
+    with suppress(OSError):
+        histories.keep(tracks)
 
 
 @contextmanager
 def _client(scheduler: str) -> Iterator[Any]:
     """Connect to a scheduler; what goes wrong with the cluster is one line."""
     dask = _dask()
-    log = logging.getLogger("distributed")
-    level = log.level
-    # What it would tell is told below, once.
-    log.setLevel(logging.CRITICAL)
     try:
-        with dask.Client(scheduler, timeout=WAIT_SECONDS, set_as_default=False) as client:
+        with (
+            _quiet(),
+            dask.Client(scheduler, timeout=WAIT_SECONDS, set_as_default=False) as client,
+        ):
             try:
                 yield client
             finally:
                 with suppress(Exception):
                     client.run(close, on_error="ignore")
-    except (UnwindError, GeneratorExit):
+    except UnwindError:
         raise
     except Exception as error:
         raise UnwindError(f"scheduler {scheduler}: {_reason(error)}") from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Dask from telling what is told once and in one line."""
+    logs = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
+    levels = [log.level for log in logs]
+    for log in logs:
+        log.setLevel(logging.CRITICAL)
+    try:
+        yield
     finally:
-        log.setLevel(level)
+        for log, level in zip(logs, levels, strict=True):
+            log.setLevel(level)
 
 
 def _dask() -> Any:
@@ -108,9 +121,11 @@ def _dask() -> Any:
 
 def _check(client: Any, scheduler: str, place: str, mine: Mapping[str, str]) -> None:
     """Refuse a cluster whose workers would not give this machine's figures."""
+    try:
+        client.wait_for_workers(1, timeout=WAIT_SECONDS)
+    except TimeoutError as error:
+        raise UnwindError(f"scheduler {scheduler}: it has no worker") from error
     found: dict[str, Any] = client.run(compute, place, mine, (), None, on_error="return")
-    if not found:
-        raise UnwindError(f"scheduler {scheduler}: it has no worker")
     for worker, answer in sorted(found.items()):
         if isinstance(answer, BaseException):
             raise UnwindError(f"worker {worker}: {_reason(answer)}") from answer
@@ -133,7 +148,9 @@ def _computed(
 
 def _reason(error: BaseException) -> str:
     """Return why, in one line."""
-    if isinstance(error, ModuleNotFoundError):
-        return f"it has no module {error.name}: install this version of Unwind there"
-    said = " ".join(str(error).split())
-    return said if isinstance(error, UnwindError) else f"{type(error).__name__}: {said[:300]}"
+    said = " ".join(str(error).split())[:300]
+    if isinstance(error, UnwindError):
+        return said
+    if "ModuleNotFoundError" in f"{error!r} {said}":
+        return f"this version of Unwind is not installed there: {said}"
+    return f"{type(error).__name__}: {said}"

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from tools.market.catalogue import SeriesRow
-from tools.market.columns import INFINITE, LARGEST, dated, numbers, require, texts
+from tools.market.columns import INFINITE, LARGEST, dated, numbers, require
 from tools.market.dataset import Dataset
 from tools.market.manifest import FileRule
 from tools.market.report import FileReport
@@ -43,17 +43,20 @@ def series_layout(
     require(frame, wanted, rule, report)
     frame = dated(frame, rule.date, today, report)
     frame, values = _values(frame, rule, report)
+    for name in (c for c in (rule.key, rule.vendor_column) if c):
+        # Of a wide file a line has many rows, so that rows are told apart by their place alone.
+        nameless = frame[name].isna()
+        report.refuse(f"no {name}", frame.index[nameless])
+        frame, values = frame[~nameless], values[~nameless]
+    keys = pd.Series(rule.series, index=frame.index, dtype="str")
     if rule.key:
-        frame, keys = texts(frame, rule.key, report)
-    else:
-        keys = pd.Series(rule.series, index=frame.index, dtype="str")
+        keys = frame[rule.key].astype("str").str.strip()
     if rule.vendor_column:
-        frame, vendors = texts(frame, rule.vendor_column, report)
-        keys, vendors = keys[frame.index], vendors.replace(dict(rule.vendors))
+        vendors = frame[rule.vendor_column].astype("str").str.strip().replace(dict(rule.vendors))
     else:
         vendors = keys.map(lambda key: rule.vendors.get(key, rule.vendor))
     sids = (rule.prefix + keys.str.upper() if rule.prefix else keys).replace(dict(rule.rename))
-    values = values.loc[frame.index].assign(date=frame[rule.date])
+    values = values.assign(date=frame[rule.date])
     out = Dataset()
     for pair, part in values.groupby([sids, vendors]):
         sid, vendor = map(str, pair)

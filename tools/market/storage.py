@@ -169,7 +169,7 @@ def folder_at(address: str, cache: Path) -> Path:
         When the address cannot be understood, or what reads it is not installed.
     """
     parts = urlsplit(address)
-    if parts.scheme == "file":
+    if parts.scheme in ("file", "local"):
         from urllib.request import url2pathname
 
         return Path(url2pathname(parts.path))

@@ -224,6 +224,11 @@ class MarketView:
             raise self._absent(f"stock panel of {name}" if kind == "panels" else f"table {name}")
         return str(entry["object"])
 
+    @property
+    def own(self) -> Catalogue:
+        """The rows that the market's own manifests added; they say nothing of what is known yet."""
+        return self._market.store.manifest.rows()
+
     def lag(self, series: str) -> str:
         """Return the knowledge lag of a series."""
         return self._market.catalogue[series].lag

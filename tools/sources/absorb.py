@@ -15,13 +15,13 @@ from tools.market.merging import Arrival
 from tools.market.report import FileReport
 from tools.market.store import Store
 from tools.market.tables import merge_table
-from tools.records import UnwindError
 from tools.sources.adjust import joined_panels
 from tools.sources.archive import Archive, day_of, listed
 from tools.sources.collect import finished
 from tools.sources.gate import gated
 from tools.sources.panel import stacked
-from tools.sources.request import Connector, Failure, Payload
+from tools.sources.reading import Ahead
+from tools.sources.request import Connector, Failure
 from tools.sources.revisions import revision_breadth
 from tools.sources.roster import membership_table
 from tools.sources.sessions import new_york_day
@@ -56,7 +56,12 @@ class Absorbed:
 
 
 def absorb(
-    store: Store, archive: Archive, sources: Iterable[Source], *, anew: bool = False
+    store: Store,
+    archive: Archive,
+    sources: Iterable[Source],
+    *,
+    anew: bool = False,
+    ahead: Ahead | None = None,
 ) -> tuple[bool, Mapping[str, Absorbed]]:
     """Bring the market up to its archive, in one atomic step.
 
@@ -70,6 +75,8 @@ def absorb(
         The sources whose runs count.
     anew : bool
         Whether to begin from the first run, leaving out what the market holds of these sources.
+    ahead : Ahead, optional
+        Bodies that have been read already.
 
     Returns
     -------
@@ -88,18 +95,16 @@ def absorb(
     done: dict[str, Absorbed] = {name: Absorbed() for _, name, _ in packs}
     if not packs:
         return False, done
+    read = ahead or Ahead()
     state = _State(store, anew)
     previous = {name: _day(mark) for name, mark in marks.items()}
     arrivals: list[Arrival] = []
     last: dict[str, str] = {}
     for at, name, pack in sorted(packs):
         day = new_york_day(at)
-        data = _read(chosen[name].load(), archive, pack, done[name])
-        try:
-            fit = state.fit(data, done[name])
-            arrivals.append(Arrival(fit, day, previous.get(name)))
-        except Failure as failure:
-            done[name].failures.append(failure)
+        data = _read(chosen[name].load(), archive, pack, read, done[name])
+        fit = state.fit(data, done[name])
+        arrivals.append(Arrival(fit, day, previous.get(name)))
         previous[name], last[name] = day, pack.name
     arrivals.append(Arrival(state.derived(), max(previous.values()), None))
     drop = [part for source in chosen.values() for part in _parts(source)] if anew else []
@@ -118,17 +123,18 @@ def _day(mark: str) -> date:
     return new_york_day(day_of(Path(mark)))
 
 
-def _read(connector: Connector, archive: Archive, pack: Path, done: Absorbed) -> Dataset:
+def _read(
+    connector: Connector, archive: Archive, pack: Path, ahead: Ahead, done: Absorbed
+) -> Dataset:
     """Return what all bodies of a run say; one that cannot be read is noted and passed over."""
     parts: list[Dataset] = []
     for kept in listed(pack):
-        payload = archive.payload(kept)
-        report = FileReport(payload.name)
-        try:
-            parts.append(_body(connector, payload, report))
-        except Failure as failure:
-            done.failures.append(failure)
+        read = ahead.take(connector, archive, kept)
+        if read.failure:
+            done.failures.append(read.failure)
             continue
+        parts.append(read.data)
+        report = read.report
         done.rows += report.rows
         done.notes += [f"{kept.key}: {note}" for note in report.warnings]
         done.notes += [
@@ -143,19 +149,6 @@ def _read(connector: Connector, archive: Archive, pack: Path, done: Absorbed) ->
         for table, rows in part.tables.items():
             out.tables[table] = merge_table(table, out.tables.get(table), rows)
     return out
-
-
-def _body(connector: Connector, payload: Payload, report: FileReport) -> Dataset:
-    try:
-        return connector.read(payload, report)
-    except Failure:
-        raise
-    except UnwindError as error:
-        raise Failure("changed", str(error)) from error
-    except Exception as error:
-        # A body may be strange in a way that no connector foresees; the others are read.
-        what = " ".join([type(error).__name__, *str(error).splitlines()[:1]])[:160]
-        raise Failure("changed", f"{payload.name}: cannot be read: {what}") from error
 
 
 def _later(held: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
@@ -195,7 +188,12 @@ class _State:
         report = FileReport("")
         held = {key: self._held(key) for key in data.series}
         known = {key: frame for key, frame in held.items() if frame is not None}
-        gated(data, known, self._store.catalogue, report)
+        for key in list(data.series):
+            one = Dataset(series={key: data.series.pop(key)})
+            try:
+                data.series |= gated(one, known, self._store.catalogue, report).series
+            except Failure as failure:
+                done.failures.append(failure)
         self._join(data, known, done)
         self._series.update(data.series)
         if data.panels:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tools.sources.archive import Archive, Pack, day_of, listed, whole
 from tools.sources.fetch import Fetcher
+from tools.sources.reading import Ahead
 from tools.sources.request import Connector, Failure, Payload, Request, Standing
 from tools.sources.sessions import closes
 
@@ -49,11 +50,12 @@ def collect(
     standing: Standing,
     source: str,
     step: Step = lambda key, done: None,
+    ahead: Ahead | None = None,
 ) -> Run:
     """Ask a source for all that its connector wants, and archive what comes.
 
     What an earlier run of the same session brought before it was broken off is not asked for
-    again.
+    again. A body is read for ``ahead`` as soon as it came.
     """
     run = Run(source)
     earlier = _unfinished(archive, source, standing)
@@ -81,6 +83,8 @@ def collect(
             if not request.keep:
                 return payload
             pack.keep(payload)
+            if ahead:
+                ahead.put(connector, payload)
             run.bodies += 1
             step(request.key, run.bodies)
             return payload

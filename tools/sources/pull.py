@@ -19,6 +19,8 @@ from tools.sources.archive import Archive, day_of
 from tools.sources.collect import Run, collect
 from tools.sources.fetch import Fetcher
 from tools.sources.memo import Memo
+from tools.sources.reading import Ahead
+from tools.sources.request import Failure
 from tools.sources.standing import Held
 from tools.sources.table import Source
 
@@ -145,6 +147,7 @@ class _Pull:
         self._archive = Archive(plan.folder / "archive")
         self._memo = Memo(plan.folder / "sources.json")
         self._outcomes: dict[str, Outcome] = {}
+        self._ahead = Ahead()
 
     def run(self) -> Pulled:
         """Ask the sources, those that need the list of members once it is there."""
@@ -154,8 +157,10 @@ class _Pull:
             early = [s for s in self._plan.sources if not s.after]
             waves = [early, [s for s in self._plan.sources if s.after]]
         for wave in waves:
-            runs = self._ask(wave)
-            moved, absorbed = absorb(Store(self._plan.folder), self._archive, self._plan.sources)
+            runs = self._ask(wave, listed=bool(self._standing("members").members()))
+            moved, absorbed = absorb(
+                Store(self._plan.folder), self._archive, self._plan.sources, ahead=self._ahead
+            )
             changed |= moved
             for source in wave:
                 self._judge(source, runs.get(source.id), absorbed.get(source.id))
@@ -172,16 +177,22 @@ class _Pull:
             frozenset(self._memo.of(source).get("again", ())),
         )
 
-    def _ask(self, wave: Iterable[Source]) -> dict[str, Run]:
-        """Ask those of a wave that are due, the sources of one host one after another."""
+    def _ask(self, wave: Iterable[Source], listed: bool) -> dict[str, Run]:
+        """Ask those of a wave that are due, the sources of one host one after another.
+
+        ``listed`` says whether the members of the index are known.
+        """
         hosts: dict[str, list[Source]] = {}
+        runs: dict[str, Run] = {}
         for source in wave:
             self._outcomes[source.id] = Outcome(source, "not due")
             if source.key and not self._plan.keys.get(source.key):
                 self._outcomes[source.id].state = "no key"
+            elif source.after and not listed:
+                why = f"{source.id}: not asked, as the list of members has not come"
+                runs[source.id] = Run(source.id, failures=[Failure("gone", why)])
             elif self._due(source):
                 hosts.setdefault(source.host, []).append(source)
-        runs: dict[str, Run] = {}
         with ThreadPoolExecutor(max(1, len(hosts))) as pool:
             for found in pool.map(lambda group: [self._one(s) for s in group], hosts.values()):
                 runs.update({run.source: run for run in found})
@@ -214,6 +225,7 @@ class _Pull:
                 self._standing(source.id),
                 source.id,
                 lambda key, done: self._progress(source.id, key, done),
+                self._ahead,
             )
         self._outcomes[source.id].seconds = (self._plan.clock() - began).total_seconds()
         return run

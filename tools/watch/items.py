@@ -174,6 +174,8 @@ def _measured(row: WatchRow, item: Watch, past: Record, fired: bool) -> _Found:
     if start is not None:
         # The firing that the present crossing belongs to is no earlier one.
         starts = starts[starts <= start - COOL_OFF]
+    end = len(sessions) - 1 if start is None else start
+    earlier = np.flatnonzero(beyond[:end] == 1)
     measured = replace(
         item,
         fired=fired,
@@ -184,6 +186,7 @@ def _measured(row: WatchRow, item: Watch, past: Record, fired: bool) -> _Found:
         sessions=None if start is None else len(sessions) - 1 - start,
         times_fired=len(starts),
         last_fired=_day(sessions, int(starts[-1])) if len(starts) else None,
+        last_beyond=_day(sessions, int(earlier[-1])) if len(earlier) else None,
         watched_since=_day(sessions, int(known[0])),
     )
     return _Found(row, measured, sessions[starts])

@@ -36,13 +36,19 @@ QUOTED: dict[str, Quoted] = {
 
 
 def ask(standing: Standing) -> Ask:
-    """Ask for the bars since the last stored one of each series, skipping those that have it."""
+    """Ask for the bars since the last stored one of each series, skipping those that have it.
+
+    No answer bears on another, so they are asked for side by side.
+    """
+    wanted = []
     for name, quoted in QUOTED.items():
         last = standing.last(name, VENDOR)
         if last is not None and last >= last_bar(standing.now, quoted.clock):
             continue
         begin = begin_from(last, standing.since)
-        yield chart_request(name, quoted.symbol, begin, standing.now)
+        wanted.append(chart_request(name, quoted.symbol, begin, standing.now))
+    if wanted:
+        yield wanted
 
 
 def read(payload: Payload, report: FileReport) -> Dataset:

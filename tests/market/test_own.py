@@ -1,0 +1,157 @@
+"""Readings of a user's own series: in the brief, cited, behind the wall, and never weighed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import percentileofscore
+
+from assistant.faults import faults
+from assistant.narrative import render
+from assistant.settings import DEMO, Settings
+from assistant.workspace import Workspace, build_histories, open_workspace
+from tests.contracts.command import Command
+from tests.market.made import days
+from tools.charts.panels import past
+from tools.market.describe import describe
+from tools.market.importer import import_folder
+from tools.market.manifest import load_manifest
+from tools.market.proposal import propose
+from tools.market.store import Store
+from tools.own import month_change, own_specs
+from tools.records import Brief
+
+TODAY = date(2026, 6, 1)
+LEVEL, MONTH = "positioning.own_pb_gross_leverage", "positioning.own_pb_gross_leverage_month"
+
+
+def gross() -> pd.Series:
+    """A prime broker's gross leverage, by business day to the demo's last week."""
+    index = days(2200, "2017-12-26")
+    rng = np.random.default_rng(11)
+    walk = 2.0 + 0.02 * np.cumsum(rng.normal(size=len(index)))
+    return pd.Series(walk.round(3), index)[:"2026-05-28"]
+
+
+def put(home: Path, values: pd.Series) -> None:
+    """Import a file of the user's into the market *live*, as it is proposed."""
+    source = home / "in"
+    source.mkdir(exist_ok=True)
+    values.rename("Gross leverage").rename_axis("date").to_csv(source / "pb.csv")
+    target = home / "m.toml"
+    target.write_text(propose(describe(source / "pb.csv", TODAY)), encoding="utf-8")
+    store = Store(home / "markets" / "live")
+    import_folder(source, store, today=TODAY, manifest=load_manifest(target))
+
+
+@pytest.fixture(scope="module")
+def home(
+    demo_market: Workspace, market_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Return a home with a copy of the demo that passes for a real market, joined by the file."""
+    home = tmp_path_factory.mktemp("own")
+    shutil.copytree(market_home / "markets" / DEMO, home / "markets" / "live")
+    record = home / "markets" / "live" / "manifest.json"
+    body = json.loads(record.read_text())
+    record.write_text(json.dumps(body | {"simulated": False, "name": "live", "version": ""}))
+    put(home, gross())
+    build_histories(Settings(home=home, market=DEMO), "live")
+    return home
+
+
+@pytest.fixture(scope="module")
+def market(home: Path) -> Workspace:
+    return open_workspace(Settings(home=home, market=DEMO), "live")
+
+
+def test_the_level_stands_with_its_rank_and_age(market: Workspace) -> None:
+    reading = market.brief().index[LEVEL]
+    seen = gross()
+    assert reading.value == seen.iloc[-1]
+    assert reading.percentile == pytest.approx(
+        percentileofscore(seen.to_numpy(), seen.iloc[-1], kind="mean") / 100.0
+    )
+    assert reading.percentile_n == len(seen)
+    # The figure of the 28th is known on the 29th, a business day later.
+    assert (reading.observed, reading.known) == (date(2026, 5, 28), date(2026, 5, 29))
+    assert reading.age == 1
+    assert reading.pillar == "positioning"
+    assert reading.stress is None
+
+
+def test_the_change_over_a_month_is_that_of_a_page_of_arithmetic(market: Workspace) -> None:
+    seen = gross().to_numpy()
+    changes = seen[21:] - seen[:-21]
+    before = changes[-21 - 504 : -21]
+    wanted = changes[-1] / before.std(ddof=1)
+    assert market.brief().index[MONTH].value == pytest.approx(wanted)
+
+
+def test_a_month_that_never_moved_has_no_change() -> None:
+    flat = pd.Series(1.0, days(300))
+    assert month_change(flat, step=21, window=504).isna().all()
+    short = pd.Series(np.arange(100.0) ** 1.5, days(100))
+    assert month_change(short, step=21, window=504).isna().all()
+
+
+def test_the_verdict_never_weighs_it(market: Workspace, demo_market: Workspace) -> None:
+    with_, without = market.brief(), demo_market.brief()
+    assert {r.id for r in with_.readings} - {r.id for r in without.readings} == {LEVEL, MONTH}
+    # The copy gives its own name where it says why a figure is missing; notes are of another kind.
+    bare, plain = (_plain(brief) for brief in (with_, without))
+    assert bare == plain
+    assert len(plain["readings"]) == len(without.readings)
+
+
+def _plain(brief: Brief) -> dict[str, Any]:
+    """Return a brief's JSON without the market's name, its notes and the user's own readings."""
+    text = json.dumps(brief.to_json()).replace("market live", "market demo")
+    body: dict[str, Any] = json.loads(text)
+    body["readings"] = [r for r in body["readings"] if ".own_" not in r["id"]]
+    return {key: value for key, value in body.items() if key not in ("market", "notes")}
+
+
+def test_nothing_looks_over_the_wall(home: Path, market: Workspace, tmp_path: Path) -> None:
+    day = date(2022, 6, 15)
+    then = market.brief(day)
+    shutil.copytree(home, tmp_path / "altered")
+    altered = gross()
+    altered["2022-06-15":] = 9.0  # known from the sixteenth on
+    put(tmp_path / "altered", altered)
+    other = open_workspace(Settings(home=tmp_path / "altered", market=DEMO), "live")
+    for name in (LEVEL, MONTH):
+        assert other.brief(day).index[name] == then.index[name]
+    assert other.brief(date(2022, 6, 16)).index[LEVEL].value == 9.0
+    assert not own_specs(market.market.view(date(2015, 1, 5)))
+
+
+def test_it_is_cited_as_any_reading(market: Workspace) -> None:
+    brief = market.brief()
+    history = market.lookup(market.market.view(brief.as_of))
+    text = f"Gross leverage is [[{LEVEL}]] ([[{LEVEL}:percentile]]), from [[{LEVEL}@2024-03-01]]."
+    assert not faults(text, brief, "", history)
+    shown = render(text, brief, history).text
+    assert f"from {gross()['2024-02-29']:.2f}." in shown
+    # Its chart is drawn from the same history.
+    assert len(past(market.market.view(), market.histories, LEVEL).values) == len(gross())
+
+
+def test_the_pages_show_it(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    unwind = Command(home, capsys)
+    brief = unwind("brief", "--market", "live")
+    assert brief.status == 0
+    assert "pb Gross leverage" in brief.out
+    page = unwind("metrics", LEVEL, "--market", "live")
+    assert page.status == 0
+    assert "The verdict does not weigh it" in " ".join(page.out.split())
+    assert "PB_GROSS_LEVERAGE close" in page.out
+    assert "known 1 business day later" in " ".join(page.out.split())
+    assert "PB_GROSS_LEVERAGE" in unwind("market", "status", "live").out
+    assert "no reading" in unwind("metrics", "positioning.own_none", "--market", "live").complaint

@@ -1,0 +1,131 @@
+"""Readings of a user's own series: what it stands at, and how far it moved over a month.
+
+Each series of a market's own manifest gets two readings under the pillar that its row names. They
+are told and cited as any other, and the verdict, whose table of weights was fitted without them,
+never weighs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+import pandas as pd
+
+from tools.history import Histories
+from tools.market.catalogue import SeriesRow, catalogue
+from tools.market.describe import frequency
+from tools.market.view import MarketView
+from tools.metrics.levels import level
+from tools.pillars.spec import Frequency, MetricSpec, Obs
+from tools.records import Display, NotMeasured, Reading
+
+OWN = ".own_"
+# By frequency: sessions after which a figure is stale, observations of a month and of two years.
+PACES: Mapping[str, tuple[Frequency, int, int, int]] = {
+    "daily": ("daily", 5, 21, 504),
+    "weekly": ("weekly", 12, 4, 104),
+    "monthly": ("monthly", 70, 1, 24),
+    "quarterly": ("irregular", 140, 1, 8),
+    "irregular": ("irregular", 70, 1, 24),
+}
+DISPLAYS: Mapping[str, Display] = {
+    "usd": "usd",
+    "bp": "bp",
+    "sigma": "sigma",
+    "count": "large",
+    "contracts": "large",
+}
+LEAST = 4  # changes without overlap that a standard deviation needs
+
+
+def own_specs(view: MarketView) -> dict[str, MetricSpec]:
+    """Return the rows of the readings of a market's own series, by id, in the manifest's order.
+
+    A series of which nothing is known at the view's date has none yet.
+    """
+    known = catalogue()
+    out: dict[str, MetricSpec] = {}
+    for sid, row in view.own.items():
+        if sid in known:
+            continue
+        try:
+            often = frequency(pd.DatetimeIndex(view.observations(sid).index))
+        except NotMeasured:
+            continue
+        out |= {spec.id: spec for spec in _specs(row, often)}
+    return out
+
+
+def own_readings(view: MarketView, histories: Histories) -> tuple[Reading, ...]:
+    """Return the readings of a market's own series at the view's session."""
+    return tuple(histories.reading(spec, view) for spec in own_specs(view).values())
+
+
+def month_change(values: pd.Series, *, step: int, window: int) -> pd.Series:
+    """Return the change over a month in standard deviations of such changes before it.
+
+    Parameters
+    ----------
+    values : pd.Series
+        Figures by observation date, in the user's unit.
+    step : int
+        Observations of a month.
+    window : int
+        Observations over which the standard deviation is taken; they end before the month.
+
+    Returns
+    -------
+    pd.Series
+        The change over ``step`` observations, over the standard deviation of the changes of as many
+        observations that ended before it began. NaN until there are four of these without overlap,
+        and where they do not vary.
+    """
+    clean = level(values).dropna()
+    change = clean - clean.shift(step)
+    spread = change.shift(step).rolling(window, min_periods=LEAST * step + 1).std()
+    return change / spread.where(spread > 1e-12 * clean.abs().max())
+
+
+def _specs(row: SeriesRow, often: str) -> tuple[MetricSpec, MetricSpec]:
+    pace, stale, step, window = PACES[often]
+    name = f"{row.pillar}{OWN}{row.id.lower()}"
+    about = f"{row.name}, from a file of the user's own"
+    source = f"{row.source}, series {row.id}"
+    citation = "the user's own series; no literature"
+    now = MetricSpec(
+        id=name,
+        label=row.name,
+        unit=row.unit,
+        function=level,
+        inputs=(Obs(row.id),),
+        window="as the file has it",
+        stress="none",
+        definition=f"{about}, as it stands. The verdict does not weigh it.",
+        citation=citation,
+        source=source,
+        display=DISPLAYS.get(row.unit, "plain"),
+        frequency=pace,
+        max_age=stale,
+    )
+    moved = MetricSpec(
+        id=f"{name}_month",
+        label=f"{row.name}, change over a month",
+        unit="sigma",
+        function=partial(month_change, step=step, window=window),
+        inputs=(Obs(row.id),),
+        window=f"{step} observations, against up to {window} before them",
+        stress="none",
+        definition=(
+            f"{about}: its change over a month in standard deviations of its own such changes up "
+            "to then. The verdict does not weigh it."
+        ),
+        citation=citation,
+        source=source,
+        display="sigma",
+        reads="change",
+        frequency=pace,
+        max_age=stale,
+        overlap=step,
+    )
+    return now, moved
