@@ -43,7 +43,7 @@ INTENTS: tuple[tuple[Intent, str], ...] = (
         "define",
         r"^\W*(what (is|are|does|do you mean by)|define|explain|how (is|do you (define|"
         r"measure|compute|calculate)))\b(?!.*\b(driv|behind|caus|happen|going on|wrong|"
-        r"different|left|selling|cost|costs))",
+        r"different|left|selling|sold|under pressure|cost|costs))",
     ),
     (
         "said",
@@ -111,7 +111,9 @@ INTENTS: tuple[tuple[Intent, str], ...] = (
         r"\bwhy\b|driv(e|es|ing|en)|behind|caus(e|ed|es|ing)|what('?s| is| was| are| were)? "
         r"(going on|happen\w*|moving|wrong|up)|what happened|explain|sell(ing)?[- ]?off|"
         r"\b(fall|fell|drop|dropp|crash|declin|slump|plung|down|rout|correct|unwind)|"
-        r"macro or positioning",
+        r"macro or positioning|\b(is|was|were) (it|this|that|these)( all| just| really| more)?"
+        r"( about| driven by| down to)?( a)? (macro|positioning|fundamentals?|rates|flows)\b|"
+        r"\bsold off\b|under pressure",
     ),
 )
 
@@ -146,7 +148,8 @@ _FALLS = re.compile(
 )
 _RISES = re.compile(r"\b(rall(y|ied)|rise|rising|rose|surg|soar|jump|melt[- ]up|gain)", re.I)
 _SIZE = re.compile(
-    r"(?<![\w.])(\d{1,3}(?:\.\d+)?)\s?(?:%|per ?cent|percent)(?!\s*(?:down|up) days?)", re.I
+    r"(?<![\w.])(\d{1,3}(?:\.\d+)?)\s?(?:%|per ?cent|percent)"
+    r"(?!\s*(?:(?:down|up) days?|chance|probab|likel|odds|confiden|sure|target|inflation))", re.I
 )
 _START = re.compile(r"\b(since|from|after)\s+(the\s+)?$", re.IGNORECASE)
 _OTHER_DATES = re.compile(r"(?<![\w.])\d{1,4}[./]\d{1,2}[./]\d{2,4}(?![\w%])")

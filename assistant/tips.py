@@ -31,7 +31,11 @@ def of_tip(path: str, brief: Brief, _: History | None) -> Evidence | None:
     tip = tip_to(Pen(brief), engine)
     if tip is None or reading not in tip.needed:
         return None
-    label, place, levels = f"{found.label}, to tip the label", tip.needed[reading], levels_of(reading)
+    label, place, levels = (
+        f"{found.label}, to tip the label",
+        tip.needed[reading],
+        levels_of(reading),
+    )
     if levels is None:
         return Evidence(label, place, "percentile", GOAL, about=reading)
     low, high = levels

@@ -10,8 +10,7 @@ from typing import Literal
 from tools.records import Display
 
 Kind = (
-    Display
-    | Literal["count", "score", "rate", "percentile", "indicator", "sign", "date", "word"]
+    Display | Literal["count", "score", "rate", "percentile", "indicator", "sign", "date", "word"]
 )
 
 MINUS = "\u2212"

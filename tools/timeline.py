@@ -12,6 +12,8 @@ from datetime import date
 from typing import Literal
 
 Timing = Literal["before", "with", "after"]
+# Kinds of event that are news; an expiry is a date alone.
+NEWS = ("fomc", "policy", "payrolls", "cpi", "fed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class DatedEvent:
 class AssetDay:
     """What one asset did on a day: ``change`` is a simple return or bp, as ``unit`` says.
 
-    ``z`` is the change over the asset's own daily volatility before the peak. ``timing`` says
+    ``z`` is the change over the asset's own daily volatility before the peak, and ``largest`` whether
+    none of its 252 changes up to this one was larger, up or down. ``timing`` says
     whether its worst day of three, all beyond the bound, came before, with or after this one; None
     where none of them lay beyond it.
     """
@@ -51,6 +54,7 @@ class AssetDay:
     unit: str
     z: float
     timing: Timing | None = None
+    largest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ class Watch:
 
     ``since`` is the first session of the present crossing and ``sessions`` its age, 0 where it was
     crossed today; both are None unless it has fired. ``times_fired`` counts earlier firings, apart
-    by a quarter, so that crossings which follow each other count as one spell, ``last_fired`` is the
-    first session of the latest spell, and ``followed`` says what the S&P did after them.
+    by a quarter, so that crossings which follow each other count as one spell, ``last_fired`` is
+    the first session of the latest spell, and ``followed`` says what the S&P did after them.
     ``last_beyond`` is the last session beyond the threshold before the present crossing, in
     whichever spell; before today where it has not fired. The record begins at ``watched_since``.
 

@@ -10,7 +10,7 @@ from assistant.questions import Intent, Question
 from assistant.writing import beneath, timeline
 from assistant.writing.book import book
 from assistant.writing.changing import change
-from assistant.writing.deciding import decisive
+from assistant.writing.deciding import decisive, settles
 from assistant.writing.history import followed
 from assistant.writing.linking import linked
 from assistant.writing.nearest import nearest_dates
@@ -142,6 +142,8 @@ def watch(pen: Pen, question: Question) -> list[str]:
     tests = [pen.test(f) for f in decisive(pen) if f.id not in listed_]
     if pen.brief.verdict.engine == "none" or not tests:
         return watching(pen)
+    if pen.brief.verdict.engine == "mixed":
+        return [*watching(pen), settles(pen)]
     return [*watching(pen), f"**Besides, the label would change if** {listed(tests, 'or')}."]
 
 

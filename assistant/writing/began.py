@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from assistant.writing.pen import CALM_Z, Pen, listed, sentence
 from assistant.writing.rout import named
-from assistant.writing.timeline import NEWS
 from tools.formatting import rounds_to_zero
 from tools.routed import Part, Rout
+from tools.timeline import NEWS
 from tools.weights import weights
 
 PRICES = {

@@ -38,7 +38,8 @@ def change(pen: Pen, question: Question) -> list[str]:
     open_ = reasons(pen) if verdict.engine == "mixed" else ""
     lead = f"**The label is {ENGINES[verdict.engine]}.** {open_}{flips(pen, most=WHOLE)}"
     lead = lead.replace("  ", " ")
-    told = bullets(_title(pen, tests), [_told(pen, f) for f in shown]) if shown else OPEN
+    none = "" if verdict.engine == "mixed" else OPEN
+    told = bullets(_title(pen, tests), [_told(pen, f) for f in shown]) if shown else none
     # What a label rests on is in the bullets; what it waits for takes more than the tests.
     mind = "" if tests and verdict.engine != "mixed" else settles(pen)
     text = [lead, mind, told, _fired(pen, shown), _null(pen)]
@@ -80,11 +81,11 @@ def _fired(pen: Pen, tests: list[Falsifier]) -> str:
     fired = [f for f in pen.brief.verdict.falsifiers if f.fired and f not in tests and f.reading]
     claims = dict.fromkeys(f.claim for f in fired)
     parts = [
-        f"against the claim that {CLAIMS[claim]}, "
-        f"{listed([_beyond(pen, f) for f in fired if f.claim == claim])}"
+        f"Against the claim that {CLAIMS[claim]}: "
+        f"{'; '.join(_beyond(pen, f) for f in fired if f.claim == claim)}."
         for claim in claims
     ]
-    return f"**Fired already.** {sentence(*parts)}" if parts else ""
+    return f"**Fired already.** {' '.join(parts)}" if parts else ""
 
 
 def _beyond(pen: Pen, test: Falsifier) -> str:
@@ -96,7 +97,7 @@ def _bound(pen: Pen, test: Falsifier) -> str:
     """Return the bound of a test, but not of a count, whose bound lies between two."""
     reading = pen.reading(test.reading or "")
     counted = reading is not None and reading.unit in COUNTED
-    return "" if counted or not test.threshold else f" (bound [[falsifier.{test.id}.threshold]])"
+    return "" if counted or not test.threshold else f", bound [[falsifier.{test.id}.threshold]]"
 
 
 def _null(pen: Pen) -> str:

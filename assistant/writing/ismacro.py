@@ -8,17 +8,19 @@ from math import log
 
 from assistant.questions import Question
 from assistant.writing.deciding import settles
-from assistant.writing.macro import of, tests
+from assistant.writing.macro import TESTED, of, tests
 from assistant.writing.odds import named
-from assistant.writing.pen import Pen, listed, sentence
+from assistant.writing.pen import CLOSE, Pen, listed, sentence
 from assistant.writing.reasons import reasons
-from assistant.writing.words import ENGINES
+from assistant.writing.words import CLOSE as CLOSE_CALL
+from assistant.writing.words import ENGINES, ranked
 from tools.records import Falsifier, Said
 from tools.scoring import leaning
 
 _ASKED = re.compile(r"\bwhy\b.*\b(not|n't|isn'?t)\b.*\bmacro\b", re.IGNORECASE)
 CLEAR = log(1.08)  # log points by which a reading speaks for an engine, or against it
 MOST = 3
+UPSIDE = "rates_2y_up"
 
 
 def of_macro(question: Question) -> bool:
@@ -52,12 +54,26 @@ def _tested(pen: Pen) -> str:
 
 
 def _figures(found: Sequence[Falsifier]) -> str:
-    return listed(
-        [
-            f"{of([f])} at [[falsifier.{f.id}.value]] (bound [[falsifier.{f.id}.threshold]])"
-            for f in found
-        ]
-    )
+    return listed([f"{_name(f)} ({_figure(f)})" for f in found])
+
+
+def _name(test: Falsifier) -> str:
+    return TESTED.get(test.id, f"[[falsifier.{test.id}.test]]")
+
+
+def _figure(test: Falsifier) -> str:
+    """Return a test's figure with its bound; of one that a fall does not fire, with that."""
+    path = f"falsifier.{test.id}"
+    value, bound = test.value, test.threshold
+    if test.id.startswith("rates_") and value is not None and bound:
+        near = abs(abs(value) / bound - 1.0) < CLOSE
+    else:
+        near = False
+    if near:
+        short = "just beyond" if test.fired else "just short of"
+        return f"{short} its bound of [[{path}.threshold]]"
+    side = " on the upside" if test.id == UPSIDE else ""
+    return f"[[{path}.value]], bound [[{path}.threshold]]{side}"
 
 
 def _label(pen: Pen) -> str:
@@ -65,6 +81,9 @@ def _label(pen: Pen) -> str:
     verdict = pen.brief.verdict
     at = "macro stands at [[verdict.probability.macro]], from a base rate of [[verdict.base.macro]]"
     if verdict.engine == "mixed":
+        named_ = ranked(pen)[: 2 if CLOSE_CALL in verdict.abstained else 1]
+        if "macro" in named_:
+            at = "the base rate of macro is [[verdict.base.macro]]"
         return f"**The label is mixed;** {at}. {reasons(pen)}".strip()
     return f"**The label is {ENGINES[verdict.engine]};** {at}."
 

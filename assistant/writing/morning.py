@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.alerts import Alert, Changes, Moved, watch_id, watch_name
+from assistant.writing import note
 from assistant.writing.define import SELLOFFS
-from assistant.writing.note import call, title
 from assistant.writing.note_table import BEHAVIOUR, CROSS, FUNDAMENTALS, MACRO, MOVES, POSITIONING
 from assistant.writing.pen import Pen, listed
 from assistant.writing.rout import MEASURES
@@ -65,14 +65,14 @@ def lines(news: News) -> list[Line]:
     What the session itself says is left out where an earlier run told it.
     """
     pen = Pen(news.now)
-    out = [Line(f"**{title(pen)}**", news.now)]
+    out = [Line(f"**{note.title(pen)}**", news.now)]
     if news.repeated:
         quiet = news.changes == Changes()
         held = "nothing has fired, cleared or changed since" if quiet else "its data came in since"
         out.append(Line(f"An earlier run told {pen.day(news.now.session)}; {held}.", news.now))
         out += _label(pen, news) if _relabelled(news) else ()
         return [*out, *_news(pen, news)]
-    out.append(Line(call(pen), news.now))
+    out.append(Line(note.call(pen), news.now))
     out += _label(pen, news)
     out += _news(pen, news)
     out += (Line(text, news.now) for text in (*_moved(pen, news), *_noted(pen), *_nearest(pen)))
@@ -208,11 +208,11 @@ def _noted(pen: Pen) -> Iterator[str]:
     """Yield what became of the call and the thresholds of the last note."""
     if not pen.brief.notes or not pen.brief.recalls:
         return
-    note, now = pen.brief.notes[0], pen.brief.verdict.engine
+    last, now = pen.brief.notes[0], pen.brief.verdict.engine
     parts = []
-    if note.call is not None:
-        still = note.call == now
-        change = f"has changed from {CALLS[note.call]} to {CALLS[now]}"
+    if last.call is not None:
+        still = last.call == now
+        change = f"has changed from {CALLS[last.call]} to {CALLS[now]}"
         parts.append(f"the call is still {CALLS[now]}" if still else f"the call {change}")
     for fate, word in (("fired", "fired"), ("came back", "cleared")):
         found = [
@@ -223,7 +223,7 @@ def _noted(pen: Pen) -> Iterator[str]:
         parts += [f"{word} of what it watched, {listed(found[:FIRED])}"] if found else []
     if not any(r.fate in ("fired", "came back") for r in pen.brief.recalls):
         parts.append("nothing that it watched has fired or cleared")
-    yield f"**Since the note of [[note.{note.id}.as_of]],** {'; '.join(parts)}."
+    yield f"**Since the note of [[note.{last.id}.as_of]],** {'; '.join(parts)}."
 
 
 def _nearest(pen: Pen) -> Iterator[str]:

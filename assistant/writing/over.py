@@ -100,7 +100,7 @@ def orderly(pen: Pen) -> str:
         return f"The index itself shows no disorder: {ran}." if len(null) < len(tests) else ""
     before = disorder(pen)
     if before:
-        return f"Selling was not orderly since {_since(pen)}, with {listed(before)}; {ran}."
+        return f"Selling was not orderly{_since(pen)}: {listed(before)}; {ran}."
     fall = pen.brief.fall
     if fall is not None and fall.violent and fall.worst_at is not None:
         day = "today" if fall.worst_at == pen.brief.session else pen.day(fall.worst_at)
@@ -114,7 +114,7 @@ def orderly(pen: Pen) -> str:
         return f"Whether selling is orderly was not fully tested: {said}."
     if fall is None or fall.heaviest is None or fall.overshoot is None:
         return f"Whether the whole fall was orderly was not measured; {ran}."
-    return f"Selling is orderly so far: neither of its tests has fired since {_since(pen)}."
+    return f"Selling is orderly so far: neither of its tests has fired{_since(pen)}."
 
 
 def disorder(pen: Pen) -> list[str]:
@@ -135,11 +135,9 @@ def disorder(pen: Pen) -> list[str]:
 
 
 def _since(pen: Pen) -> str:
-    """Return what the fall counts from."""
+    """Return what the fall counts from, where that is not the peak of the leg."""
     fall = pen.brief.fall
-    if fall is None or not fall.deeper:
-        return "the peak"
-    return f"the high of {pen.day(fall.since)}"
+    return f" since the high of {pen.day(fall.since)}" if fall is not None and fall.deeper else ""
 
 
 def decay(pen: Pen) -> str:

@@ -14,7 +14,8 @@ CALM_Z = 1.0
 CLOSE = 0.03
 # A leg down from the least fall that the labels can call a sell-off of the index is no small one.
 SMALL = -0.02
-DAY = "[[fall.day:moved]] in the last session ([[fall.day_rank]] of its days)"
+DAY = "[[fall.day:moved]] in the last session"
+RANKED = f"{DAY} ([[fall.day_rank]] of its days)"
 STRETCH = ((90, "stacked"), (75, "high, short of stacked"), (40, "middling"), (0, "light"))
 # What a label may say and a sentence may not: numerals, and words that a rank must bear out.
 PLAIN = (
@@ -120,9 +121,14 @@ class Pen:
 
     @property
     def today(self) -> str:
-        """What the index did in the last session, where that lies beyond its ordinary days."""
+        """What the index did in the last session, where that lies beyond its ordinary days.
+
+        Empty as well where it was the worst day of a fall, which is told of as that.
+        """
         fall = self.brief.fall
-        return DAY if fall is not None and fall.large else ""
+        if fall is None or not fall.large:
+            return ""
+        return "" if self.down and fall.worst_at == self.brief.session else DAY
 
     @property
     def still(self) -> bool:

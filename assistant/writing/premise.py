@@ -6,7 +6,7 @@ import re
 
 from assistant.questions import Question
 from assistant.writing import beneath
-from assistant.writing.pen import DAY, Pen, sentence
+from assistant.writing.pen import RANKED, Pen, sentence
 from assistant.writing.words import ENGINES
 
 LEAST = 0.3  # weight of a trigger from which the readings carry it
@@ -56,7 +56,7 @@ def _no_fall(pen: Pen) -> list[str]:
     It is denied only where neither the leg nor the last session is a fall; both are told.
     """
     fall, denied = pen.brief.fall, beneath.denial(pen)
-    day = f"the S&P {DAY}" if fall is not None and fall.day_rank is not None else ""
+    day = f"the S&P {RANKED}" if fall is not None and fall.day_rank is not None else ""
     if pen.still:
         return [f"the question takes a fall for granted, but {denied} as of {_today(pen)}", day]
     leg = "stands [[move.return:size]] below its peak of " + pen.day(pen.brief.move.peak)

@@ -79,8 +79,9 @@ def positioning_read(pen: Pen) -> str:
         if score is None:
             return "How stacked positions are was not measured."
         positions = f"positions are {stretch(round(score))} ([[verdict.vulnerability]])."
-        disorder = any(f.fired for f in verdict.falsifiers if f.claim == "orderly")
-        lead = "Disorder without a sell-off" if disorder else "No sign of forced selling"
+        order = {f.fired for f in verdict.falsifiers if f.claim == "orderly"}
+        lead = "No sign of forced selling" if order == {False} else "No sell-off to judge them by"
+        lead = "Disorder without a sell-off" if True in order else lead
         return f"{lead}; {positions}"
     if leader(pen) == "positioning":
         return f"It comes nearest ({share}), short of a label."

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from assistant.writing.pen import Pen, listed, sentence
 from assistant.writing.words import likeliest, started
-from tools.timeline import DatedEvent, LeadLag, WorstDay
+from tools.timeline import NEWS, DatedEvent, LeadLag, WorstDay
 
-NEWS = ("fomc", "policy", "payrolls", "cpi", "fed")
 TOLD = ("bp", "points")  # units of the surprises that are told, the first before the other
+# Groups with a market of their own: shares, credit and volatility fall with the index.
+APART = ("oil", "currency", "precious", "base", "crypto")
 FELL = -1.0  # daily standard deviations from which the session before counts as part of a fall
 NAMED = 4
 MOVERS = 3
@@ -54,10 +55,27 @@ def unbroken(pen: Pen) -> str:
 def said_of(day: WorstDay, path: str) -> str:
     """Say what was dated on a session and, where the index fell on it, on the one before."""
     own = [_event(event, f"{path}.surprise", day.events) for event in day.events]
-    before = [_event(event, f"{path}.eve.surprise", day.eve) for event in eve(day)]
     parts = [f"on {listed(own)}"] if own else []
-    parts += [f"the session after {listed(before)}"] if before else []
+    if nearer := elsewhere(day, path):
+        parts.append(nearer)
+    elif before := [_event(event, f"{path}.eve.surprise", day.eve) for event in eve(day)]:
+        parts.append(f"the session after {listed(before)}")
     return " and ".join(parts)
+
+
+def elsewhere(day: WorstDay, path: str) -> str:
+    """Name the asset that was the news of a session which followed one with an event; "" if none.
+
+    It has a market of its own, made its largest move of a year, and one larger for it than the
+    index's was. Yields are held against it: they are how news of the day before is priced.
+    """
+    own = [a for a in day.assets if a.group in (*APART, "rates")]
+    first = max(own, key=lambda asset: abs(asset.z), default=None)
+    if first is None or not eve(day) or first.group not in APART:
+        return ""
+    if not first.largest or abs(first.z) <= abs(day.z or 0.0):
+        return ""
+    return f"on the day {first.label} [[{path}.{first.asset}.change:moved]]"
 
 
 def eve(day: WorstDay) -> list[DatedEvent]:
@@ -90,9 +108,10 @@ def order(pen: Pen) -> str:
         text += f" With it: {listed([_broke(r) for r in same])}."
     if late:
         text += f" Only later: {listed([f'{r.label} on {_day(pen, r)}' for r in late])}."
-    lagged = sorted((r for r in rows if r.correlation_lag), key=_unlike)[:2]
-    named = [*_by_date(_one_a_group(early)), *late, *lagged]
-    return " ".join(s for s in (text, _lags(lagged), _clock(named)) if s)
+    # A lag of the daily correlation is told by its table alone: it reaches over a session or two,
+    # which the hours of a close or chance can make.
+    clock = _clock([*_by_date(_one_a_group(early)), *late])
+    return f"{text} {clock}".strip()
 
 
 def _before(pen: Pen, early: Sequence[LeadLag]) -> str:
@@ -136,26 +155,11 @@ def _by_date(rows: Iterable[LeadLag]) -> list[LeadLag]:
     return sorted(rows, key=lambda r: str(r.first_break))
 
 
-def _unlike(row: LeadLag) -> float:
-    return -abs(row.correlation or 0.0)
-
-
-def _lags(rows: Sequence[LeadLag]) -> str:
-    """Say which assets move with the index at a lag, by rank correlation."""
-    named = [
-        f"{r.label} [[breaks.{r.asset}.correlation_lag:size]] "
-        f"{'ahead of' if (r.correlation_lag or 0) < 0 else 'behind'} the S&P, at a "
-        f"correlation of [[breaks.{r.asset}.correlation]]"
-        for r in rows
-    ]
-    return f"By rank correlation the daily changes run {listed(named)}." if named else ""
-
-
 def _clock(rows: Sequence[LeadLag]) -> str:
     """Name the assets whose day ends at another hour, where a session's lag may be that alone."""
     close: dict[str, LeadLag] = {}
     for row in rows:
-        if row.close and (abs(row.sessions or 0) == 1 or row.correlation_lag):
+        if row.close and abs(row.sessions or 0) == 1:
             close.setdefault(row.close, row)
     named = [f"{r.label} ([[breaks.{r.asset}.close]])" for r in close.values()]
     return f"Mind the clock: {listed(named)}." if named else ""

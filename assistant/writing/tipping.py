@@ -93,7 +93,9 @@ def tip_to(pen: Pen, engine: str) -> Tip | None:
         ends[said.reading] = end
         moves.append((said, "rose" if end else "fell"))
         if _enough(pen, _probability(pen, ends), engine):
-            return Tip(engine, tuple(moves), _needed(pen, [said for said, _ in moves], ends, engine))
+            return Tip(
+                engine, tuple(moves), _needed(pen, [said for said, _ in moves], ends, engine)
+            )
     return None
 
 

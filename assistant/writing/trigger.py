@@ -7,10 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from assistant.writing import beneath
 from assistant.writing.accounted import accounted
 from assistant.writing.pen import CALM_Z, Pen, listed, sentence
-from assistant.writing.timeline import CLEAR, NEWS, eve, said_of
+from assistant.writing.timeline import CLEAR, elsewhere, eve, said_of
 from assistant.writing.words import likeliest, started
 from tools.records import WorstDay
 from tools.scoring import standing, turned
+from tools.timeline import NEWS
 from tools.weights import TriggerRow, weights
 
 MODEST = 0.95
@@ -171,7 +172,7 @@ def broke(pen: Pen) -> str:
 
 def _besides(pen: Pen, rest: Sequence[tuple[int, WorstDay]]) -> str:
     """Name the others of the worst days on which news fell, that of the as-of date first."""
-    newsy = [(n, day, said) for n, day in rest if (said := _news(day))]
+    newsy = [(n, day, said) for n, day in rest if (said := _news(n, day))]
     newsy.sort(key=lambda row: row[1].date != pen.brief.session)
     return sentence(
         *(
@@ -181,12 +182,15 @@ def _besides(pen: Pen, rest: Sequence[tuple[int, WorstDay]]) -> str:
     )
 
 
-def _news(day: WorstDay) -> str:
+def _news(number: int, day: WorstDay) -> str:
     """Name in short the news of a day and, where the index fell on it, of the one before."""
     own = [event.label for event in day.events if event.kind in NEWS]
-    before = [event.label for event in eve(day)]
     parts = [f"on {listed(own)}"] if own else []
-    return " and ".join([*parts, *([f"the session after {listed(before)}"] if before else [])])
+    if nearer := elsewhere(day, f"worst.{number}"):
+        parts.append(nearer)
+    elif before := [event.label for event in eve(day)]:
+        parts.append(f"the session after {listed(before)}")
+    return " and ".join(parts)
 
 
 def days(pen: Pen) -> str:

@@ -154,7 +154,7 @@ PAIRS: dict[str, tuple[Brief, str, Brief, str]] = {
     ),
     "order: so far, or not": (
         state(),
-        "Selling is orderly so far: neither of its tests has fired since the peak.",
+        "Selling is orderly so far: neither of its tests has fired.",
         state(
             falsifiers=outcome(["ninety_down_days"]),
             readings={"behaviour.heavy_down_days_5d": (3.0, 0.99)},

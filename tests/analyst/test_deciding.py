@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -10,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.narrative import render
 from assistant.workspace import Workspace
 from assistant.writing.deciding import settles
 from assistant.writing.pen import Pen
 from assistant.writing.tipping import FAR, MOST, tips
+from tests.analyst.asking import ask, flat
 from tests.analyst.states import ABSTAINED, outcome, random_state, state
 from tools.records import Brief
 from tools.scoring import Evidence, score
@@ -69,6 +72,61 @@ def test_a_tip_makes_its_engine_clear_the_published_bounds(
         assert found[tip.engine] - rest >= bounds["least_margin"]
         less = odds(brief, dict(list(ends.items())[:-1]))
         assert less[tip.engine] < found[tip.engine]
+
+
+@pytest.mark.parametrize("day", ["2007-08-16", "2010-05-20", "2015-08-24", "2016-02-11"])
+def test_a_tip_says_how_far_and_no_farther(real_market: Workspace, day: str) -> None:
+    """At the levels that are told an engine clears its bounds; a tenth nearer to now it does not."""
+    brief = real_market.brief(date.fromisoformat(day))
+    if brief.verdict.engine != "mixed":
+        pytest.skip("this date has a label on these data")
+    bounds, w = weights().abstain, weights()
+    if not math.isclose(odds(brief, {})["macro"], brief.verdict.engine_probability["macro"]):
+        pytest.skip("held down for a test that could not be run")
+
+    def clears(ends: Mapping[str, float], engine: str) -> bool:
+        found = odds(brief, ends)
+        rest = max(p for c, p in found.items() if c != engine)
+        least = "least_positioning" if engine == "positioning" else "least_probability"
+        ratio = found[engine] / (1.0 - found[engine]) / (w.priors[engine] / (1 - w.priors[engine]))
+        enough = found[engine] >= bounds[least] and ratio >= bounds["least_ratio"]
+        return enough and found[engine] - rest >= bounds["least_margin"]
+
+    for tip in tips(Pen(brief)):
+        place = {said.reading: said.place for said, _ in tip.moves}
+        assert clears(tip.needed, tip.engine)
+        less = {m: place[m] + 0.9 * (end - place[m]) for m, end in tip.needed.items()}
+        assert not clears(less, tip.engine)
+        for said, way in tip.moves:
+            assert (tip.needed[said.reading] > said.place) == (way == "rose")
+            assert f"[[tip.{tip.engine}.{said.reading}]]" in settles(Pen(brief))
+
+
+def test_nothing_that_holds_already_is_waited_for(real_market: Workspace) -> None:
+    """Each "rose to" names a level above today's, each "fell to" one below it."""
+    for day in ("2015-08-24", "2020-03-16", "2011-08-08", "2016-02-11"):
+        text = flat(ask(real_market, "What would change your mind?", date.fromisoformat(day)).text)
+        found = re.findall(
+            r"(rose|fell) to the ([\d.]+)\w+ percentile \(now [^()]*?([\d.]+)\w\w percentile\)",
+            text,
+        )
+        assert found
+        for way, goal, now in found:
+            assert (float(goal) > float(now)) == (way == "rose")
+
+
+def test_readings_are_named_or_the_sentence_does_without_them() -> None:
+    for seed in range(60):
+        told = settles(Pen(random_state(seed, engines=("mixed",))))
+        assert "speaks for it" not in told and "speak for it" not in told
+
+
+def test_an_outside_shock_names_the_bound_of_amplification() -> None:
+    brief = state("mixed", leads="macro", abstained=("an outside shock met heavy amplification",))
+    said_ = render(settles(Pen(brief)), brief).text
+    assert "amplification eases below 80/100 (now 85/100)" in said_
+    other = state("mixed", leads="macro", abstained=("too little was measured",))
+    assert "amplification" not in settles(Pen(other))
 
 
 def test_no_tip_points_to_what_a_fired_test_bars() -> None:

@@ -25,7 +25,7 @@ DAYS = [
         "2022-08-31 2022-09-30 2022-10-12 2022-12-15"
     ).split()
 ]
-LONGEST = (470, 700)  # words; beneath the index each rout has a paragraph of its own
+LONGEST = (500, 700)  # words; beneath the index each rout has a paragraph of its own
 ODDS = re.compile(r"× (\d+\.\d\d)")
 
 

@@ -98,8 +98,10 @@ NEEDS: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {
     "macro": {
         (*FALLS, "beneath"): (
             r"The label is ",
-            r"(\d\.\d ?σ|percentile).*\(now |falls back inside",
-            r"counter-case\..* × " + RATE + " in odds",
+            r"By its registered tests macro (has changed|is unchanged|cannot be called unchanged)",
+            r"(\d\.\d ?σ|percentile), bound (\d\.\d ?σ|\d+th percentile)",
+            r"macro is \d+ ?%|macro stands at \d+ ?%, from a base rate of \d+ ?%",
+            r"([Ff]or macro|[Aa]gainst it), [^;]*\(",
         ),
         ("none",): (r"Nothing is selling off",),
     },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -12,7 +13,9 @@ import pytest
 from assistant.faults import faults
 from assistant.service import Answer, answer
 from assistant.workspace import Workspace
+from assistant.writing.timeline import elsewhere
 from assistant.writing.words import TRIGGERS
+from tools.timeline import AssetDay, DatedEvent, WorstDay
 
 WHEN = "What exactly started it, and when?"
 DAYS = ("2018-02-08", "2015-08-24", "2020-03-16", "2022-06-13", "2011-08-08", "2013-06-24")
@@ -35,7 +38,10 @@ def paragraph(given: Answer, lead: str) -> str:
         ("2018-02-08", "broke on 2 February, on payrolls; the likeliest trigger is rates"),
         ("2015-08-24", "broke on 20 August"),
         ("2020-03-16", "broke on 24 February"),
-        ("2022-06-13", "broke on 22 April, the session after a speech of the Fed chair; the likeliest trigger is rates"),
+        (
+            "2022-06-13",
+            "broke on 22 April, the session after a speech of the Fed chair; the likeliest trigger is rates",
+        ),
         ("2022-09-30", "broke on 26 August, on the Jackson Hole symposium and a speech of the Fed"),
         ("2013-06-24", "broke on 20 June, the session after FOMC"),
     ],
@@ -77,7 +83,9 @@ def test_february_2018_is_told_day_by_day(real_market: Workspace) -> None:
 
 def test_august_2015_names_no_cause_from_the_calendar(real_market: Workspace) -> None:
     given = ask(real_market, "2015-08-24")
-    assert "no decision, speech or release in our calendar" in paragraph(given, "The calendar").lower()
+    assert (
+        "no decision, speech or release in our calendar" in paragraph(given, "The calendar").lower()
+    )
     first = paragraph(given, "Who broke first")
     assert "11 August" in first and "12 August" in first, "the devaluation showed elsewhere"
 
@@ -115,6 +123,37 @@ def test_no_two_answers_say_the_same(real_market: Workspace) -> None:
     said = [{s for p in ask(real_market, d).paragraphs for s in p.text.split(". ")} for d in DAYS]
     shared = {s for s in set.intersection(*said) if len(s.split()) > 6}
     assert not shared
+
+
+def test_a_crash_of_oil_comes_before_news_of_the_day_before(real_market: Workspace) -> None:
+    """9 March 2020 was the day of the oil price war, and payrolls had been on the Friday before."""
+    crash = paragraph(ask(real_market, "2020-03-16"), "The worst days")
+    assert "on the day oil fell 24.6 %" in re.sub(r"[\u202f ]+", " ", crash)
+    assert "the session after payrolls" not in crash
+    prices = paragraph(ask(real_market, "2022-06-13"), "The worst days")
+    assert "on the day bitcoin" not in prices, "yields moved more, on consumer prices"
+
+
+def test_only_an_own_market_that_moved_more_stands_for_the_news() -> None:
+    news = (DatedEvent(date(2020, 3, 6), "payrolls", "payrolls"),)
+    day = WorstDay(date(2020, 3, 9), -0.076, z=-9.9, eve=news, eve_z=-2.0)
+    oil = AssetDay("OIL", "oil", "oil", -0.246, "ratio", -13.6, largest=True)
+    others = {
+        "smaller than the index's": replace(oil, z=-9.0),
+        "not its largest": replace(oil, largest=False),
+        "no market of its own": replace(oil, group="credit"),
+    }
+    assert elsewhere(replace(day, assets=(oil,)), "worst.1").startswith("on the day oil")
+    for why, asset in others.items():
+        assert not elsewhere(replace(day, assets=(asset,)), "worst.1"), why
+    yields = AssetDay("UST2Y", "rates", "2-year yield", 34.0, "bp", 14.0, largest=True)
+    assert not elsewhere(replace(day, assets=(oil, yields)), "worst.1")
+    assert not elsewhere(replace(day, assets=(oil,), eve=()), "worst.1")
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_no_lag_of_a_session_or_two_is_told_as_a_lead(real_market: Workspace, day: str) -> None:
+    assert "By rank correlation" not in ask(real_market, day).text
 
 
 def test_random_days_are_answered_without_a_fault(real_market: Workspace) -> None:

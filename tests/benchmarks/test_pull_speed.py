@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,10 +11,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from assistant.workspace import Workspace
 from tests.sources.world import World
-from tools.market.store import Store
 from tools.sources import pull as pulling
 from tools.sources.absorb import absorb
-from tools.sources.archive import Archive
 from tools.sources.pull import Plan, Pulled, pull
 from tools.sources.table import addressed, sources
 
@@ -61,13 +58,11 @@ def test_first_and_daily_pull(
 
     monkeypatch.setattr(pulling, "absorb", timed)
     world = World(real_market.market, EVENING - timedelta(days=1))
+    world.loopback.delay = DELAY
     with world.serving() as mirror:
         live = Live(world, mirror, tmp_path / "live")
         _, first = live.pull(EVENING - timedelta(days=1))
         stored = sum(took)
-        world.loopback.delay = DELAY
-        live = replace_folder(live, tmp_path / "slow")
-        pulled, first = live.pull(EVENING - timedelta(days=1))
         took.clear()
         daily = benchmark.pedantic(live.pull, (EVENING,), rounds=1)
     pulled, seconds = daily

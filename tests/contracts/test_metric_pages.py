@@ -57,7 +57,8 @@ def test_a_metric_leads_back_to_its_function_and_its_data(metric: str) -> None:
     [
         ("positioning.vix", "known at the close of its own day"),
         ("macro.ig_oas_bp", "known 1 business day later"),
-        ("positioning.am_net_share", "known 3 calendar days later"),
+        ("positioning.am_net_share", "known with the position report"),
+        ("macro.nfci_change_4w", "known 5 calendar days later"),
         ("macro.conditions_ex_equity", "known on the Monday after its week"),
         ("fundamentals.cape", "days after the end of its month"),
     ],

@@ -15,6 +15,7 @@ from tools.records import NotMeasured
 from tools.timeline import AssetDay, DatedEvent, Timing, WorstDay
 
 WORST = 3
+YEAR = 252  # observations among which a move may be the largest
 _TIMINGS: tuple[Timing, ...] = ("before", "with", "after")
 
 
@@ -119,7 +120,10 @@ def _asset(own: Path, day: pd.Timestamp) -> AssetDay | None:
     near = own.adverse[at - 1 : at + 2]
     timing = _TIMINGS[int(near.argmin())] if near.min() <= -BOUND else None
     kind, z = own.asset, float(own.z[at])
-    return AssetDay(kind.asset, kind.group, kind.label, own.change(at), kind.unit, z, timing)
+    year = np.abs(own.changes[max(1, at - YEAR + 1) : at + 1])
+    largest = bool(abs(z) >= BOUND and len(year) == YEAR and year[-1] >= np.nanmax(year))
+    change = own.change(at)
+    return AssetDay(kind.asset, kind.group, kind.label, change, kind.unit, z, timing, largest)
 
 
 def _yield_changes(view: MarketView) -> pd.Series:

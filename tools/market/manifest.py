@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from importlib.resources import files
 from pathlib import Path
@@ -187,11 +187,12 @@ def _typed(value: Any, kind: str, where: str) -> Any:
 
 def _reads_days(form: str) -> bool:
     """Whether a form of dates, as ``strptime`` takes it, says which month of which year."""
-    day = datetime(2019, 11, 1)
+    day = datetime(2019, 11, 1, tzinfo=UTC)
     try:
-        return datetime.strptime(day.strftime(form), form).date() == day.date()
+        found = datetime.strptime(day.strftime(form), form).replace(tzinfo=UTC)
     except ValueError:
         return False
+    return found.date() == day.date()
 
 
 def _one_group(pattern: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a body says, read as soon as it came, while its source is waited for, or from the archive."""
+"""What a body says, read when it came, while its source is waited for, or from the archive."""
 
 from __future__ import annotations
 
