@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from assistant.settings import DEMO, Settings
 from assistant.workspace import Progress, build_histories
 from tools.history import Histories
+from tools.market.contents import Contents
 from tools.market.store import Store
 from tools.market.view import CALENDAR, Market
 from tools.records import UnwindError
@@ -96,7 +98,19 @@ def pull_market(
         build_histories(settings, name, progress)
         market = Market(folder)
     view = market.view()
-    return pulled, costs([o.source for o in pulled.failed], Histories(market).readings(view))
+    failed = [sole(market.store.manifest, o.source) for o in pulled.failed]
+    return pulled, costs(failed, Histories(market).readings(view))
+
+
+def sole(held: Contents, source: Source) -> Source:
+    """Return a source with those of its series alone that no other gives as late as it did."""
+
+    def elsewhere(part: str) -> bool:
+        vendors = held.series.get(part, {})
+        own = vendors.get(source.id, {}).get("last", "")
+        return any(v != source.id and entry["last"] >= own for v, entry in vendors.items())
+
+    return replace(source, gives=tuple(part for part in source.gives if not elsewhere(part)))
 
 
 def verify_market(

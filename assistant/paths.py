@@ -27,6 +27,7 @@ path                                leads to
 ``recall.1.then``                   a past note's threshold, counted from one; also ``now``,
                                     ``threshold``, ``crossed``, ``fate``, ``name``, ``as_of``
 ``falsifier.ID.value``              also ``threshold``, ``fired``, ``test``
+``tip.macro.ID``                    where a reading would have to stand to tip the label to macro
 ``test.ID.distance``                a registered test with the fields of a watched threshold
 ``worst.1.return``                  a worst day, counted from one; also ``z``, ``date``, ``event``,
                                     ``eve``, ``rates_10y_bp``, ``surprise``, ``surprise_z``,
@@ -58,7 +59,7 @@ path                                leads to
 ``session``, ``as_of``              the dates of the brief
 ``fall.since``                      where the whole fall began; also ``day``, ``day_rank``: the last
                                     session; ``worst``, ``worst_at``, ``worst_rank``, ``heaviest``,
-                                    ``heaviest_at``, ``overshoot``, ``overshoot_at``: the worst of it
+                                    ``heaviest_at``, ``overshoot``, ``overshoot_at``: its worst
 ==================================  ============================================================
 """
 

@@ -149,7 +149,8 @@ _FALLS = re.compile(
 _RISES = re.compile(r"\b(rall(y|ied)|rise|rising|rose|surg|soar|jump|melt[- ]up|gain)", re.I)
 _SIZE = re.compile(
     r"(?<![\w.])(\d{1,3}(?:\.\d+)?)\s?(?:%|per ?cent|percent)"
-    r"(?!\s*(?:(?:down|up) days?|chance|probab|likel|odds|confiden|sure|target|inflation))", re.I
+    r"(?!\s*(?:(?:down|up) days?|chance|probab|likel|odds|confiden|sure|target|inflation))",
+    re.I,
 )
 _START = re.compile(r"\b(since|from|after)\s+(the\s+)?$", re.IGNORECASE)
 _OTHER_DATES = re.compile(r"(?<![\w.])\d{1,4}[./]\d{1,2}[./]\d{2,4}(?![\w%])")

@@ -14,7 +14,8 @@ INDEX = "S&P 500"
 SIGMA = "The day's change over the standard deviation of 504 daily changes before the peak."
 SURPRISE = (
     "For policy the change in the current meeting's rate over thirty minutes around the news, from "
-    "fed funds futures; for consumer prices the yearly rate less the consensus, in percentage points."
+    "fed funds futures; for consumer prices the yearly rate less the consensus, in percentage "
+    "points."
 )
 # The units of a surprise: of several on a day the one whose unit stands first here is told.
 SURPRISES: Mapping[str, Kind] = {"bp": "bp", "points": "rate", "k": "plain"}

@@ -245,7 +245,7 @@ class Brief:
     each label since ``selloff_since``; ``routs`` are told whatever the label. ``at_peak`` holds
     readings as they were known at the peak, ``at_start`` those that must have led the fall, as they
     stood in its first days. ``fall`` is the whole fall that the session lies in and the session
-    itself, where they were measured. ``tests`` are the registered tests with their distance and past,
+    itself, where they were measured. ``tests`` are the registered tests with distance and past,
     ``recalls`` what became of what past notes watched, where that was asked.
     """
 

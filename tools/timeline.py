@@ -41,8 +41,8 @@ class DatedEvent:
 class AssetDay:
     """What one asset did on a day: ``change`` is a simple return or bp, as ``unit`` says.
 
-    ``z`` is the change over the asset's own daily volatility before the peak, and ``largest`` whether
-    none of its 252 changes up to this one was larger, up or down. ``timing`` says
+    ``z`` is the change over the asset's own daily volatility before the peak, and ``largest``
+    whether none of its 252 changes up to this one was larger, up or down. ``timing`` says
     whether its worst day of three, all beyond the bound, came before, with or after this one; None
     where none of them lay beyond it.
     """

@@ -178,11 +178,9 @@ def _goes(pen: Pen, tip: Tip, said: Said, way: Way) -> str:
     """Return a weighed reading with its way, the level that it would have to reach and now's."""
     name, figure = named(pen, said)
     ranked_ = levels_of(said.reading) is None
-    goal = f"[[tip.{tip.engine}.{said.reading}]]"
-    now = figure
-    if ranked_ and ":percentile" not in figure:
-        now = f"{figure}, [[{said.reading}:percentile]]"
-    return f"{MOVES.get(said.reading, name)} {way} to {'the ' if ranked_ else ''}{goal} (now {now})"
+    goal = f"{'the ' if ranked_ else ''}[[tip.{tip.engine}.{said.reading}]]"
+    now = f"[[{said.reading}:percentile]]" if ranked_ else figure
+    return f"{MOVES.get(said.reading, name)} {way} to {goal} (now {now})"
 
 
 def levels_of(reading: str) -> tuple[float, float] | None:

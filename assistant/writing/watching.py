@@ -165,7 +165,7 @@ def _capital(text: str) -> str:
 
 
 def _since(number: int, watch: Watch) -> str:
-    """Return since when it has fired; of a crossing in a spell under way, that it is not the first."""
+    """Return since when it has fired; of a crossing in a spell under way, its last day before."""
     if watch.sessions != 0:
         return f" since [[watch.{number}.since]]"
     if _again(watch):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tests.analyst.pairs_engine import kinds
 from tests.analyst.states import outcome, state
 from tools.records import Brief, Contribution
@@ -145,22 +143,6 @@ PAIRS: dict[str, tuple[Brief, str, Brief, str]] = {
         state("mixed", engine_probability={"macro": 0.62, "fundamental": 0.2, "positioning": 0.18}),
         "no further than where any fall starts",
         state("mixed", engine_probability={"macro": 0.5, "fundamental": 0.3, "positioning": 0.2}),
-        "speak against macro, ahead by its base rate alone",
-    ),
-    "base rate: below it with yields down, or for other reasons": (
-        state(
-            "mixed",
-            engine_probability={"macro": 0.5, "fundamental": 0.3, "positioning": 0.2},
-            falsifiers=tuple(
-                replace(f, value=-3.0) if f.id == "rates_10y" else f for f in outcome(["rates_10y"])
-            ),
-        ),
-        "yields fell, which fires its tests and which the weights",
-        state(
-            "mixed",
-            engine_probability={"macro": 0.5, "fundamental": 0.3, "positioning": 0.2},
-            falsifiers=outcome(["rates_10y"]),
-        ),
         "speak against macro, ahead by its base rate alone",
     ),
     "base rate: both ways, or near ordinary": (

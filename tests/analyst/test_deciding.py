@@ -76,7 +76,7 @@ def test_a_tip_makes_its_engine_clear_the_published_bounds(
 
 @pytest.mark.parametrize("day", ["2007-08-16", "2010-05-20", "2015-08-24", "2016-02-11"])
 def test_a_tip_says_how_far_and_no_farther(real_market: Workspace, day: str) -> None:
-    """At the levels that are told an engine clears its bounds; a tenth nearer to now it does not."""
+    """At the levels that are told an engine clears its bounds; a tenth nearer to now it fails."""
     brief = real_market.brief(date.fromisoformat(day))
     if brief.verdict.engine != "mixed":
         pytest.skip("this date has a label on these data")

@@ -100,7 +100,7 @@ NEEDS: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {
             r"The label is ",
             r"By its registered tests macro (has changed|is unchanged|cannot be called unchanged)",
             r"(\d\.\d ?σ|percentile), bound (\d\.\d ?σ|\d+th percentile)",
-            r"macro is \d+ ?%|macro stands at \d+ ?%, from a base rate of \d+ ?%",
+            r"of macro is \d+ ?%|macro stands at [\d.]+ ?%, from a base rate of \d+ ?%",
             r"([Ff]or macro|[Aa]gainst it), [^;]*\(",
         ),
         ("none",): (r"Nothing is selling off",),
@@ -116,9 +116,9 @@ NEEDS: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {
     },
     "said": {
         (*FALLS, "beneath", "none"): (
-            r"\d+ \w+( \d{4})?: .*“.+”",
-            r" then, .* now",
-            r"fired|cleared|could not be followed",
+            r"\d+ \w+( \d{4})?: .*“.+”|is in memory; the last one is of \d+ \w+( \d{4})?, “.+”",
+            r" then, .* now|No note (on this fall|of the last quarter) is in memory",
+            r"fired|cleared|could not be followed|Fired",
         ),
     },
     "hedge": {

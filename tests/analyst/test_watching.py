@@ -186,7 +186,7 @@ def test_real_counts_leave_no_later_day_untold(real_market: Workspace) -> None:
 
 
 def test_a_washout_of_issues_is_no_heavy_down_day(real_market: Workspace) -> None:
-    """Two of the week's sessions were heavy by the members' volume, the last by no count of issues."""
+    """Two of the week's sessions were heavy by the members' volume; by issues the last was not."""
     brief = real_market.brief(date(2018, 2, 8))
     heavy = next(r for r in brief.readings if r.id == "behaviour.heavy_down_days_5d")
     issues = next(w for w in brief.watch if w.reading == "behaviour.decliners_share")

@@ -40,7 +40,7 @@ def paragraph(given: Answer, lead: str) -> str:
         ("2020-03-16", "broke on 24 February"),
         (
             "2022-06-13",
-            "broke on 22 April, the session after a speech of the Fed chair; the likeliest trigger is rates",
+            "broke on 22 April, the session after a speech of the Fed chair; the likeliest",
         ),
         ("2022-09-30", "broke on 26 August, on the Jackson Hole symposium and a speech of the Fed"),
         ("2013-06-24", "broke on 20 June, the session after FOMC"),

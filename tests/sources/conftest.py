@@ -64,10 +64,11 @@ def prepared(
     """Serve the world and return a market pulled from it on the evening before; copy it."""
     world = World(imported, clocks[0], MOST)
     folder = tmp_path_factory.mktemp("pulled") / "markets" / "live"
-    with world.serving() as mirror, pytest.MonkeyPatch.context() as patch:
-        shrink(patch)
-        puller = Puller(world, mirror, folder, since=date(2022, 1, 3))
-        puller()
+    with world.serving() as mirror:
+        puller = Puller(world, mirror, folder, since=clocks[0].date().replace(month=1, day=3))
+        with pytest.MonkeyPatch.context() as patch:
+            shrink(patch)
+            puller()
         yield puller
 
 

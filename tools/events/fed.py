@@ -37,6 +37,7 @@ def fed_rows() -> tuple[FedRow, ...]:
     return tuple(FedRow(**fields) for fields in tomllib.loads(text)["event"])
 
 
+@cache
 def label_of(event: str) -> str | None:
     """Return what an event of the economic calendar is called, None where it does not count."""
     found = (r for r in fed_rows() if re.fullmatch(r.pattern, event.strip(), re.IGNORECASE))
