@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
 from assistant.workspace import Workspace
-from tests.conftest import ROOT
 from tests.sources.world import World
 from tests.sources.world_pull import Puller
 from tools.market.view import Market
@@ -19,28 +16,18 @@ from tools.sources.connectors import cboe_put_call, members, membership
 
 MOST = 40  # members; a list of so few is refused but for the patch below
 BEFORE, CLOCK = datetime(2022, 12, 29, 23, tzinfo=UTC), datetime(2022, 12, 30, 23, tzinfo=UTC)
-SIMULATED = (datetime(2026, 5, 28, 23, tzinfo=UTC), datetime(2026, 5, 29, 23, tzinfo=UTC))
 
 
 @pytest.fixture(scope="session")
-def source_market(request: pytest.FixtureRequest) -> Workspace:
-    """Return the real market where its data are there, else the simulated one."""
-    data = Path(os.environ.get("UNWIND_TEST_DATA", ROOT.parent / "shared" / "data"))
-    there = (data / "equity_index_daily.csv.gz").is_file()
-    found: Workspace = request.getfixturevalue("real_market" if there else "demo_market")
-    return found
+def imported(real_market: Workspace) -> Market:
+    """Return the real market; the simulated one has tickers that no source would list."""
+    return real_market.market
 
 
 @pytest.fixture(scope="session")
-def imported(source_market: Workspace) -> Market:
-    """Return the same as a market."""
-    return source_market.market
-
-
-@pytest.fixture(scope="session")
-def clocks(imported: Market) -> tuple[datetime, datetime]:
-    """Return the evenings of the market's last two sessions."""
-    return SIMULATED if imported.simulated else (BEFORE, CLOCK)
+def clocks() -> tuple[datetime, datetime]:
+    """Return the evenings of the real market's last two sessions."""
+    return BEFORE, CLOCK
 
 
 @pytest.fixture

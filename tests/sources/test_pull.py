@@ -117,13 +117,13 @@ FITTED = {
 
 
 def test_readings_are_those_of_the_imported_market(
-    evening: Puller, source_market: Workspace, clocks: tuple[datetime, datetime], tmp_path: Path
+    evening: Puller, real_market: Workspace, clocks: tuple[datetime, datetime], tmp_path: Path
 ) -> None:
     """What differs lacks members that left, comes later, or has another vendor or history."""
     day = clocks[0].date()
     found = readings(evening.market, day, tmp_path / "a")
-    view = source_market.market.view(day)
-    whole = {r.id: r for r in source_market.histories.readings(view)}
+    view = real_market.market.view(day)
+    whole = {r.id: r for r in real_market.histories.readings(view)}
     made = [name for name, r in found.items() if r.value is not None]
     differ = {n for n in made if apart(found[n].value, whole[n].value)}
     unexplained = {n for n in differ if not parts(n) & (BEHIND | OTHER)} - FITTED

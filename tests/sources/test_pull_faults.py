@@ -65,7 +65,8 @@ def test_a_source_that_never_came_costs_what_nothing_else_gives(
     found = costs(lost, Histories(market).readings(market.view()))
     assert found["treasury"] == ()  # FRED has the yields too
     assert "positioning.put_call" in found["cboe-put-call"]
-    assert all("put_call" in name or "stacking" in name for name in found["cboe-put-call"])
+    beside = {"positioning.tail_hedging", "behaviour.capitulation_signs"}
+    assert all("put_call" in name or name in beside for name in found["cboe-put-call"])
 
 
 @pytest.mark.parametrize("source", ["fred", "cftc", "members"])
