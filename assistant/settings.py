@@ -66,8 +66,8 @@ class Settings:
     mirror: str = ""
     contact: str = ""
     store: str = ""
-    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
-    bases: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
+    bases: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def base(self, source: str) -> str:
         """Return the base address that is set for a live source, empty for its own."""
