@@ -341,5 +341,7 @@ def test_another_implementation_of_the_protocol(demo_market: Workspace, mock: Mo
     assert given.writer == NAME
     assert "Reading the pillar macro" in given.steps
     assert [p.source for p in given.paragraphs] == list(GOOD)
-    told = other.asked()[-1]["messages"][-1]
+    told = other.asked()[-1]
+    print({k: str(v)[:80] for k, v in told.items()})
+    told = told["messages"][-1]
     assert told["role"] == "tool" and "[[macro.rates_10y_bp]]" in told["content"]
