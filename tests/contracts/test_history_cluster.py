@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -23,6 +24,11 @@ from tools.market.view import Market
 from tools.pillars.registry import specs
 from tools.pillars.spec import Rank
 from tools.records import UnwindError
+
+pytestmark = pytest.mark.skipif(
+    "PYTEST_XDIST_WORKER" in os.environ,
+    reason="starts processes of its own: run pytest tests/contracts/test_history_cluster.py alone",
+)
 
 
 @pytest.fixture(scope="module")
