@@ -16,6 +16,8 @@ from tools.records import Brief
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL = "real"
+# A page is as wide as the terminal, and not every machine that runs tests has one.
+os.environ["COLUMNS"] = "100"
 
 
 class Shared(Workspace):

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from assistant.commands.options import AsJson, print_body, read_date
 from assistant.commands.terminal import progress_bar
 from tools.records import UnwindError
-
-if TYPE_CHECKING:
-    pass
 
 Steps = Callable[[str, str, int], None]
 
@@ -68,15 +65,15 @@ def source_bars() -> Iterator[Steps]:
         yield lambda source, key, done: None
         return
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    tasks: dict[str, int] = {}
+    tasks: dict[str, TaskID] = {}
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
 
         def step(source: str, key: str, done: int) -> None:
             if source not in tasks:
                 tasks[source] = bar.add_task(source)
-            bar.update(bar.task_ids[tasks[source]], description=f"{source}: {done} ({key})")
+            bar.update(tasks[source], description=f"{source}: {done} ({key})")
 
         yield step

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -13,7 +14,7 @@ import pandas as pd
 from tools.market.columns import numbers
 from tools.market.report import FileReport
 from tools.sources.csvs import by_day
-from tools.sources.request import Failure, Payload
+from tools.sources.request import Failure, Payload, Standing
 from tools.sources.sessions import NEW_YORK, SETTLED, last_closed, new_york_day
 
 Clock = Literal["session", "futures", "currency", "crypto"]
@@ -83,6 +84,26 @@ def begin_from(last: date | None, since: date | None, first: date = FIRST) -> da
     if last is not None:
         return last - OVERLAP
     return max(first, since) if since else first
+
+
+def wanting(
+    standing: Standing, vendor: str, clocks: Mapping[str, Clock]
+) -> Iterator[tuple[str, date]]:
+    """Yield the series that lack their last bar, each with the first day to ask for.
+
+    Parameters
+    ----------
+    standing : Standing
+        What the market holds.
+    vendor : str
+        The source.
+    clocks : mapping of str to Clock
+        The source's series and what ends a bar of each.
+    """
+    for name, clock in clocks.items():
+        last = standing.last(name, vendor)
+        if last is None or last < last_bar(standing.now, clock):
+            yield name, begin_from(last, standing.since)
 
 
 def clean_bars(

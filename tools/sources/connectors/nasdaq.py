@@ -9,19 +9,20 @@ from tools.market.dataset import Dataset
 from tools.market.report import FileReport
 from tools.sources.bars import (
     PRICES,
+    Clock,
     Quoted,
-    begin_from,
     check_scale,
     check_some,
     clean_bars,
-    last_bar,
+    wanting,
 )
 from tools.sources.csvs import one_day
 from tools.sources.nested import clipped, parsed, records, walked
 from tools.sources.request import Ask, Connector, Failure, Payload, Request, Standing
+from tools.sources.table import sources
 
 VENDOR = "nasdaq"
-FUNDS = ("SPY", "XLB", "XLC", "XLE", "XLF", "XLI", "XLK", "XLP", "XLRE", "XLU", "XLV", "XLY")
+FUNDS: dict[str, Clock] = dict.fromkeys(sources()[VENDOR].gives, "session")
 _QUOTED = Quoted("", 0.5, 10_000)
 _FIELDS = (*PRICES, "volume")
 # Neither the S&P nor a sector of it ever moved by a third in a day; a split does.
@@ -30,17 +31,14 @@ SPLIT = np.log(1.4)
 
 def ask(standing: Standing) -> Ask:
     """Ask for each fund's quotes since its last stored one."""
-    for fund in FUNDS:
-        last = standing.last(fund, VENDOR)
-        if last is not None and last >= last_bar(standing.now, "session"):
-            continue
+    for fund, begin in wanting(standing, VENDOR, FUNDS):
         yield Request(
             key=fund,
             path=f"/api/quote/{fund}/historical",
             form="json",
             query={
                 "assetclass": "etf",
-                "fromdate": begin_from(last, standing.since).isoformat(),
+                "fromdate": begin.isoformat(),
                 "todate": standing.session.isoformat(),
                 "limit": "9999",
             },

@@ -11,37 +11,33 @@ from tools.market.report import FileReport
 from tools.sources.adjust import total_return
 from tools.sources.bars import (
     PRICES,
+    Clock,
     Quoted,
-    begin_from,
     check_scale,
     check_some,
     clean_bars,
-    last_bar,
+    wanting,
 )
 from tools.sources.csvs import one_day
 from tools.sources.nested import clipped, parsed, records
 from tools.sources.request import Ask, Connector, Failure, Payload, Request, Standing
+from tools.sources.table import sources
 
 VENDOR = "tiingo"
-FUNDS = (
-    "SPY RSP QQQ IWM TLT HYG LQD GLD SLV USO UUP EEM XLB XLC XLE XLF XLI XLK XLP XLRE XLU XLV XLY"
-).split()
+FUNDS: dict[str, Clock] = dict.fromkeys(sources()[VENDOR].gives, "session")
 _QUOTED = Quoted("", 0.5, 10_000)
 _ACTIONS = ("divCash", "splitFactor")
 
 
 def ask(standing: Standing) -> Ask:
     """Ask for each fund's prices since its last stored one."""
-    for fund in FUNDS:
-        last = standing.last(fund, VENDOR)
-        if last is not None and last >= last_bar(standing.now, "session"):
-            continue
+    for fund, begin in wanting(standing, VENDOR, FUNDS):
         yield Request(
             key=fund,
             path=f"/tiingo/daily/{fund.lower()}/prices",
             form="json",
             query={
-                "startDate": begin_from(last, standing.since).isoformat(),
+                "startDate": begin.isoformat(),
                 "endDate": standing.session.isoformat(),
                 "format": "json",
             },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tools.market.dataset import Dataset
 from tools.market.report import FileReport
-from tools.sources.bars import Quoted, begin_from, last_bar
+from tools.sources.bars import Quoted, wanting
 from tools.sources.chart import chart_bars, chart_request
 from tools.sources.request import Ask, Connector, Failure, Payload, Standing
 
@@ -40,13 +40,11 @@ def ask(standing: Standing) -> Ask:
 
     No answer bears on another, so they are asked for side by side.
     """
-    wanted = []
-    for name, quoted in QUOTED.items():
-        last = standing.last(name, VENDOR)
-        if last is not None and last >= last_bar(standing.now, quoted.clock):
-            continue
-        begin = begin_from(last, standing.since)
-        wanted.append(chart_request(name, quoted.symbol, begin, standing.now))
+    clocks = {name: quoted.clock for name, quoted in QUOTED.items()}
+    wanted = [
+        chart_request(name, QUOTED[name].symbol, begin, standing.now)
+        for name, begin in wanting(standing, VENDOR, clocks)
+    ]
     if wanted:
         yield wanted
 
