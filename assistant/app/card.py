@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from assistant.app.markup import Cites, label
 from assistant.narrative import escape
 from assistant.writing.deciding import decisive
+from assistant.writing.macro import of
 from assistant.writing.pen import Pen
-from assistant.writing.words import ENGINES, TRIGGERS
-from tools.records import Brief, Reading
+from assistant.writing.words import ENGINES, TRIGGERS, refuted
+from tools.records import Brief, Falsifier, Reading
 
 MOST = 3
 WATCHED = 4
@@ -43,12 +44,25 @@ def _engine(brief: Brief, cites: Cites) -> str:
         _row(ENGINES[engine].capitalize(), cites(f"[[verdict.probability.{engine}]]"))
         for engine, _ in order
     )
-    why = "; ".join(r for r in verdict.abstained if " " in r)
+    why = "; ".join(_reasons(brief))
     open_ = f'<div class="uw-why">No label: {escape(why)}.</div>' if why and not named else ""
     return (
         f'{head}<div class="uw-seg" aria-hidden="true">{strip}</div>'
         f'<dl class="uw-kv">{rows}</dl>{open_}'
     )
+
+
+def _barring(brief: Brief) -> list[Falsifier]:
+    """Return the fired tests that bar a label."""
+    pen = Pen(brief)
+    return [test for reason in brief.verdict.abstained if (test := refuted(pen, reason))]
+
+
+def _reasons(brief: Brief) -> list[str]:
+    """Return why there is no label, the fired tests by the names of their readings."""
+    pen, tests = Pen(brief), _barring(brief)
+    why = [r for r in brief.verdict.abstained if " " in r and not refuted(pen, r)]
+    return [*why, f"{'tests' if tests[1:] else 'a test'} fired, on {of(tests)}"] if tests else why
 
 
 def _scores(brief: Brief, cites: Cites) -> str:
@@ -77,8 +91,11 @@ def _score(value: float | None, cites: Cites, name: str) -> str:
 
 
 def _doubts(brief: Brief, cites: Cites) -> str:
-    against = _found(brief, brief.verdict.against[:MOST])
-    items = [f"{escape(r.label)}: {cites(f'[[{r.id}]]')}" for r in against]
+    tests = [t for t in _barring(brief) if t.value is not None]
+    told = {test.reading for test in tests}
+    against = [r for r in _found(brief, brief.verdict.against[:MOST]) if r.id not in told]
+    items = [f"A test of {of([t])}: {cites(f'[[falsifier.{t.id}.value]]')}" for t in tests]
+    items += [f"{escape(r.label)}: {cites(f'[[{r.id}]]')}" for r in against]
     flips = _found(brief, brief.verdict.flips_without)
     if flips:
         if len(flips) < MOST:

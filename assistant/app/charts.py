@@ -15,13 +15,25 @@ from tools.records import Brief, NotMeasured
 
 # Momentum's own chart leads where its loss is extreme by its history.
 MOMENTUM, EXTREME = "positioning.momentum_drawdown_21d", 0.95
+# What shows the fall of a family in a rout, where it is not its asset's own move of a month.
+SHOWN = {
+    "MOMENTUM": MOMENTUM,
+    "MOMENTUM_RAW": "positioning.momentum_raw_drawdown_21d",
+    "HIGH_BETA": "positioning.style_high_beta_21d",
+    "SMALL": "positioning.style_small_21d",
+    "BANKS": "behaviour.sector_xlf_21d",
+    "EMERGING": "crossasset.emerging_z_21d",
+    "CHINESE": "crossasset.china_z_21d",
+    "HY": "macro.hy_oas_z",
+}
 YEARS = 5.0  # enough that the fall in question is more than a line's width
 
 
 def leading(brief: Brief, workspace: SharedWorkspace) -> Chart | None:
     """Return the chart of the reading that leads the evidence, None where there is no move.
 
-    That is momentum's drawdown where it is extreme, else what weighs most for the verdict.
+    That is momentum's drawdown where it is extreme, in a rout beneath the index that of what fell
+    furthest, else what weighs most for the verdict.
     """
     from tools.charts.momentum import momentum_drawdown_chart
     from tools.charts.reading import history_chart
@@ -33,10 +45,20 @@ def leading(brief: Brief, workspace: SharedWorkspace) -> Chart | None:
     if momentum is not None and (momentum.stress or 0.0) >= EXTREME:
         with suppress(NotMeasured):
             return momentum_drawdown_chart(view, workspace.histories, since=since, years=YEARS)
-    for reading in brief.verdict.for_:
+    for reading in (*_of_rout(brief), *brief.verdict.for_):
         with suppress(NotMeasured, KeyError):
             return history_chart(view, workspace.histories, reading, since=since)
     return None
+
+
+def _of_rout(brief: Brief) -> tuple[str, ...]:
+    """Return the reading of what leads a rout beneath the index; none where there is none of it."""
+    if brief.selloff != "beneath" or not brief.routs:
+        return ()
+    asset = brief.routs[0].asset
+    reading = SHOWN.get(asset, f"crossasset.{asset.lower()}_z_21d")
+    found = brief.index.get(reading)
+    return (reading,) if found is not None and found.value is not None else ()
 
 
 def draw(chart: Chart, key: str, *, titled: bool = True) -> None:
