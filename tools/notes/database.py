@@ -155,8 +155,11 @@ class Database:
 
 def _made(connection: sqlite3.Connection) -> bool:
     """Return whether a database holds our tables; an empty one, as a full disk leaves, does not."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    # One statement sees one state: another process may be making the tables just now.
+    rows = connection.execute(
+        "SELECT user_version, name FROM pragma_user_version LEFT JOIN sqlite_master"
+    ).fetchall()
+    version, names = rows[0][0], {name for _, name in rows if name is not None}
     if version not in (0, FORMAT):
         raise OtherFormat(f"its format is {version}, this Unwind reads {FORMAT}")
     if not names:
