@@ -2,19 +2,74 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+import math
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from tools.allowed import Count, Known, Positive, Share, Weight, Within
+from tools.strict import Document, Row
 
 Side = Literal["high", "low", "both"]
 When = Literal["now", "peak"]
 Scope = Literal["any", "index", "beneath"]
 Claim = Literal["macro_unchanged", "positioning", "crowding", "fundamental_intact", "orderly"]
+Trigger = Literal["growth", "rates", "fundamental", "exogenous"]
 CLASSES = ("macro", "fundamental", "positioning")
-TRIGGERS = ("growth", "rates", "fundamental", "exogenous")
+TRIGGERS: tuple[str, ...] = get_args(Trigger)
+TOLERANCE = 1e-6
+
+
+def _readings() -> Collection[str]:
+    from tools.pillars.registry import specs
+
+    return specs().keys()
+
+
+ReadingId = Annotated[str, Known("reading", _readings)]
+TestId = Annotated[str, Known("test", lambda: [test.id for test in weights().falsifiers])]
+Levels = tuple[float, float]
+Percent = Annotated[float, Within(0.0, 100.0)]
+Odds = Annotated[float, Within(above=1.0)]
+# The tables of single numbers; the lists of rows follow from their dataclasses.
+NUMBERS: Mapping[str, Mapping[str, object]] = {
+    "priors": dict.fromkeys(CLASSES, Weight),
+    "priors_beneath": dict.fromkeys(CLASSES, Weight),
+    "clip": dict.fromkeys(("reading", "group", "least"), Odds),
+    "abstain": {
+        "least_probability": Share,
+        "least_margin": Share,
+        "least_coverage": Share,
+        "least_ratio": Odds,
+        "least_positioning": Share,
+        "most_unidentified": Share,
+        "null_cap": Share,
+        "edge": Share,
+        "heavy_amplification": Percent,
+        "quiet_amplifiers": Share,
+    },
+    "calibration": {"temperature": Positive},
+    "rule_beneath": {
+        "families": Count,
+        "calm_z": Positive,
+        "moved_z": Positive,
+        "hit": Odds,
+        "vulnerability": Percent,
+        "full": Positive,
+    },
+    "trigger": dict.fromkeys(("from_percentile", "unidentified_least", "event_weight"), Share),
+}
+LISTS = (
+    "group",
+    "evidence",
+    "trigger_evidence",
+    "trigger_move",
+    "amplification",
+    "vulnerability",
+    "falsifier",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +94,12 @@ class EvidenceRow:
     ``scope`` says whether it speaks of falls of the index, of routs beneath it, or of both.
     """
 
-    reading: str
+    reading: ReadingId
     group: str
     side: Side
     reason: str
     when: When = "now"
-    levels: tuple[float, float] | None = None
+    levels: Levels | None = None
     scope: Scope = "any"
     densities: Mapping[str, Density] = field(default_factory=dict)
 
@@ -57,13 +112,13 @@ class TriggerRow:
     of the index alone, because it is measured since the index's peak.
     """
 
-    reading: str
-    kind: str
+    reading: ReadingId
+    kind: Trigger
     side: Side
-    weight: float
+    weight: Weight
     reason: str
     led: bool = False
-    levels: tuple[float, float] | None = None
+    levels: Levels | None = None
     scope: Scope = "any"
 
 
@@ -76,11 +131,11 @@ class TriggerMove:
     """
 
     asset: str
-    kind: str
+    kind: Trigger
     side: Literal["up", "down"]
-    weight: float
-    least: float
-    most: float
+    weight: Weight
+    least: Positive
+    most: Positive
     reason: str
 
 
@@ -94,7 +149,7 @@ class FalsifierRow:
     id: str
     claim: Claim
     test: str
-    reading: str
+    reading: ReadingId
     beyond: Literal["above", "below", "outside"]
     threshold: float
     of: Literal["value", "percentile"] = "value"
@@ -121,47 +176,108 @@ class Weights:
     falsifiers: tuple[FalsifierRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    name: str
+    rho: Share
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    reading: ReadingId
+    group: str
+
+
 @cache
 def weights() -> Weights:
-    """Return the weights; a density for no class, or a group without a rho, is a ValueError."""
-    text = files("tools").joinpath("attribution.toml").read_text(encoding="utf-8")
-    body = tomllib.loads(text)
-    rho = {g["name"]: float(g["rho"]) for g in body["group"]}
-    evidence = tuple(_evidence(row) for row in body["evidence"])
-    unknown = {e.group for e in evidence} - set(rho)
-    if unknown:
-        raise ValueError(f"attribution.toml: group {sorted(unknown)[0]} has no rho")
+    """Return the published weights."""
+    return load_weights()
+
+
+def load_weights(path: Path | None = None) -> Weights:
+    """Return the weights of a file, the published ones without a path.
+
+    Raises
+    ------
+    UnwindError
+        At the first fault of the file: a key, a value, a reading or a class that is none, a row
+        that stands there twice, a table that is missing, a group without rows or without a rho.
+    """
+    doc = Document("tools", "attribution.toml", (*NUMBERS, *LISTS), path)
+    numbers = {name: doc.table(name).mapping(hints) for name, hints in NUMBERS.items()}
+    for name in ("priors", "priors_beneath"):
+        if abs(math.fsum(numbers[name].values()) - 1.0) > TOLERANCE:
+            total = math.fsum(numbers[name].values())
+            raise doc.table(name).fault(f"sums to {total:g}: base rates must sum to 1")
+    rule = numbers["rule_beneath"]
+    if rule["calm_z"] > rule["moved_z"]:
+        raise doc.table("rule_beneath").fault("calm_z lies above moved_z: what is calm has moved")
+    rho = {g.name: g.rho for g in doc.rows("group", "name", lambda row: row.make(_Group), "name")}
+    evidence = doc.rows(
+        "evidence", "reading", lambda row: _evidence(row, rho), "reading", "when", "scope"
+    )
+    if idle := sorted(set(rho) - {e.group for e in evidence}):
+        raise doc.fault(f"group {idle[0]} has no evidence: write some or leave the group out")
     return Weights(
-        priors=body["priors"],
-        priors_beneath=body["priors_beneath"],
-        clip=body["clip"],
-        abstain=body["abstain"],
-        calibration=body["calibration"],
-        rule_beneath=body["rule_beneath"],
+        priors=numbers["priors"],
+        priors_beneath=numbers["priors_beneath"],
+        clip=numbers["clip"],
+        abstain=numbers["abstain"],
+        calibration=numbers["calibration"],
+        rule_beneath=rule,
         rho=rho,
         evidence=evidence,
-        trigger=body["trigger"],
-        trigger_evidence=tuple(TriggerRow(**_levels(row)) for row in body["trigger_evidence"]),
-        trigger_moves=tuple(TriggerMove(**row) for row in body["trigger_move"]),
-        amplification=_groups(body["amplification"]),
-        vulnerability=_groups(body["vulnerability"]),
-        falsifiers=tuple(FalsifierRow(**row) for row in body["falsifier"]),
+        trigger=numbers["trigger"],
+        trigger_evidence=doc.rows(
+            "trigger_evidence", "reading", _trigger, "reading", "kind", "side", "scope"
+        ),
+        trigger_moves=doc.rows("trigger_move", "asset", _move, "asset", "kind", "side"),
+        amplification=_groups(doc, "amplification"),
+        vulnerability=_groups(doc, "vulnerability"),
+        falsifiers=doc.rows("falsifier", "id", _falsifier, "id"),
     )
 
 
-def _evidence(row: Mapping[str, Any]) -> EvidenceRow:
-    densities = {c: Density(*map(float, row[c])) for c in CLASSES if c in row}
-    plain = {k: v for k, v in row.items() if k not in densities}
-    return EvidenceRow(**_levels(plain), densities=densities)
+def _evidence(row: Row, rho: Mapping[str, float]) -> EvidenceRow:
+    # Of Beta(a, b) neither parameter may be 0, and a share of 0 would say nothing of the engine.
+    hint = tuple[Weight, Positive, Positive]
+    densities = {c: Density(*row.take(c, hint)) for c in CLASSES if c in row.given}
+    found = row.make(EvidenceRow, also=CLASSES, densities=densities)
+    if not densities:
+        raise row.fault(f"names no engine: write a density of {', '.join(CLASSES)}")
+    if found.group not in rho:
+        raise row.fault(f"group {found.group!r} is none of {', '.join(rho)}")
+    _ascending(row, found.levels)
+    return found
 
 
-def _levels(row: Mapping[str, Any]) -> dict[str, Any]:
-    pair = row.get("levels")
-    return {**row, "levels": None if pair is None else (float(pair[0]), float(pair[1]))}
+def _trigger(row: Row) -> TriggerRow:
+    found = row.make(TriggerRow)
+    _ascending(row, found.levels)
+    return found
 
 
-def _groups(rows: list[Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
+def _move(row: Row) -> TriggerMove:
+    found = row.make(TriggerMove)
+    if found.least >= found.most:
+        raise row.fault("least must lie below most")
+    return found
+
+
+def _falsifier(row: Row) -> FalsifierRow:
+    found = row.make(FalsifierRow)
+    if found.of == "percentile":
+        row.take("threshold", Share)
+    return found
+
+
+def _ascending(row: Row, levels: Levels | None) -> None:
+    if levels is not None and levels[0] >= levels[1]:
+        raise row.fault("levels must rise: write the lower one first")
+
+
+def _groups(doc: Document, name: str) -> dict[str, tuple[str, ...]]:
     out: dict[str, tuple[str, ...]] = {}
-    for row in rows:
-        out[row["group"]] = (*out.get(row["group"], ()), row["reading"])
+    for row in doc.rows(name, "reading", lambda row: row.make(_Member), "reading"):
+        out[row.group] = (*out.get(row.group, ()), row.reading)
     return out

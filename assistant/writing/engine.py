@@ -16,6 +16,10 @@ RESTS = 3
 CUT = 0.05  # of leverage, from which a fund has cut
 STACKED, LIGHT = 75.0, 40.0
 HEAVY, MODERATE = 80.0, 50.0
+RANKED = {
+    "positioning.naaim": "NAAIM stood at ",
+    "positioning.am_net_share": "asset managers' futures length at ",
+}
 OVERSHOOT = "positioning.vix_overshoot"
 GAMMA = "positioning.dealer_gamma_vendor"
 CORRELATION = "behaviour.implied_correlation"
@@ -69,7 +73,9 @@ def stood(pen: Pen) -> str:
     stacked, amplified_ = verdict.vulnerability, verdict.amplification
     first = second = ""
     if stacked is not None:
-        first = f"positions at the peak were {stretch(round(stacked))} ([[verdict.vulnerability]])"
+        first = (
+            f"positions {at_peak(pen)} were {stretch(round(stacked))} ([[verdict.vulnerability]])"
+        )
     if amplified_ is not None:
         second = f"amplification is {level(amplified_)} ([[verdict.amplification]])"
     if stacked is None or amplified_ is None:
@@ -83,6 +89,13 @@ def stood(pen: Pen) -> str:
     elif verdict.engine == "macro" and stacked < LIGHT:
         tail = ": there was little to force out"
     return sentence(f"{first}, {joint} {second}{tail}")
+
+
+def at_peak(pen: Pen) -> str:
+    """Return the words for the peak, with its day where the leg began inside a deeper fall."""
+    if pen.brief.fall is None or not pen.brief.fall.deeper:
+        return "at the peak"
+    return f"at the peak of {pen.day(pen.brief.move.peak)}, inside a deeper fall,"
 
 
 def level(score: float) -> str:
@@ -99,19 +112,19 @@ def stacked(pen: Pen) -> str:
     peak = {r.id: r for r in pen.brief.at_peak if r.value is not None}
     if "positioning.cta_spx" in peak:
         parts.append("our trend model held [[peak.positioning.cta_spx]], of two at most")
-    if "positioning.naaim" in peak:
-        parts.append("NAAIM stood at its [[peak.positioning.naaim:percentile]]")
-    if "positioning.am_net_share" in peak:
-        parts.append(
-            "asset managers' futures length at its [[peak.positioning.am_net_share:percentile]]"
-        )
+    for name, what in RANKED.items():
+        if name in peak:
+            ranked = peak[name].percentile is not None
+            parts.append(
+                what + (f"its [[peak.{name}:percentile]]" if ranked else f"[[peak.{name}]]")
+            )
     if not parts:
         return ""
     score = pen.brief.verdict.vulnerability
     word = ""
     if score is not None:
         word = f" Positions were {stretch(round(score))} ([[verdict.vulnerability]])."
-    return f"At the peak {listed(parts)}.{word}"
+    return f"{sentence(f'{at_peak(pen)} {listed(parts)}')}{word}"
 
 
 def forced(pen: Pen) -> str:

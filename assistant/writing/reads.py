@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.writing import beneath
-from assistant.writing.engine import HEAVY, LIGHT, MODERATE, level
+from assistant.writing.engine import HEAVY, LIGHT, MODERATE, at_peak, level
 from assistant.writing.macro import macro, of, tests
 from assistant.writing.over import orderly
 from assistant.writing.pen import CALM_Z, Pen, stretch
@@ -87,9 +87,7 @@ def positioning_read(pen: Pen) -> str:
         return f"It comes nearest ({share}), short of a label."
     score = verdict.vulnerability
     if score is not None and round(score) < LIGHT:
-        inside = ", inside a deeper fall" if pen.brief.fall and pen.brief.fall.deeper else ""
-        when = f"at the peak of {pen.day(pen.brief.move.peak)}{inside}" if inside else "at the peak"
-        return f"Positions were light {when} ([[verdict.vulnerability]]): {share} for them."
+        return f"Positions {at_peak(pen)} were light ([[verdict.vulnerability]]): {share} for them."
     if verdict.amplification is None:
         return f"It does not carry the move ({share}); how much it adds was not measured."
     word = f"amplification is {level(verdict.amplification)} ([[verdict.amplification]])"

@@ -112,9 +112,13 @@ def test_real_labels_say_nothing_of_a_simulated_market(unwind: Command) -> None:
 
 
 def test_a_market_with_closes_alone(
-    demo_market: Workspace, tmp_path: Path, few: Path, capsys: pytest.CaptureFixture[str]
+    demo_market: Workspace,
+    market_home: Path,
+    tmp_path: Path,
+    few: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """What is missing lowers coverage, and nothing fails."""
+    """What is missing lowers coverage, what cannot be seen is left out, and nothing fails."""
     settings = Settings(home=tmp_path / "home", market="bare")
     store, data = demo_market.market.store, Dataset()
     for vendor, kept in store.manifest.series["SPX"].items():
@@ -123,8 +127,19 @@ def test_a_market_with_closes_alone(
     build_histories(settings, "bare")
     assert open_workspace(settings, "bare").market.sessions[0] <= pd.Timestamp("2010-12-31")
     unwind = Command(settings.home, capsys)
-    found = body(unwind("validate", "--market", "bare", "--episodes", few, "--json"))
+    spike = control("spike", date(2017, 9, 1)) + 'asset = "OIL"\n'
+    rout = entry("rout", date(2019, 2, 4), 6).replace('"fall"', '"beneath"') + 'asset = "GOLD"\n'
+    few.write_text(few.read_text() + spike + rout)
+    report = tmp_path / "report.md"
+    found = body(unwind("validate", "--market", "bare", "--episodes", few, "--json", "-o", report))
     assert {t["episode"] for t in found["trials"]} == {"one", "calm"}
+    assert found["episodes"]["skipped"] == dict.fromkeys(("spike", "rout"), "not measured here")
+    assert found["controls"]["n"] == 1
+    said = [f["text"] for f in found["findings"]]
+    assert "No rout beneath a calm index was scored: not measured here." in said
+    assert "| not measured here | spike; rout | 2 |" in report.read_text(encoding="utf-8")
+    whole = body(Command(market_home, capsys)("validate", "--episodes", few, "--json"))
+    assert {"spike", "rout"} <= {t["episode"] for t in whole["trials"]}
     assert all(t["vix"] is None for t in found["trials"])
     named = {s["engine"] for t in found["trials"] for s in t["runs"].values()}
     assert named <= {"mixed", "none"}

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from math import isnan
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -20,8 +21,11 @@ from tools.charts.palette import PALETTES
 from tools.records import MarketRef, UnwindError
 from tools.validation.charts import charts
 from tools.validation.export import as_json, plain
+from tools.validation.findings import findings
 from tools.validation.report import markdown, write_report
+from tools.validation.rules import MACRO, VIX, VOTE
 from tools.validation.study import Scope, Study, study
+from tools.validation.targets import targets
 from tools.validation.trials import Trial
 from tools.weights import CLASSES
 
@@ -93,6 +97,23 @@ def test_a_report_comes_whatever_is_missing(scarce: str, tmp_path: Path) -> None
     json.dumps(as_json(found), allow_nan=False)
     if not found.tests:
         assert "cannot be told" in text and len(files) == 1
+
+
+def test_a_rule_without_its_input_has_no_figure_and_is_not_beaten(full: Study) -> None:
+    blind, text = made(SCARCE["no VIX and no pillar"]), "Without a VIX on those falls"
+    for found, unrun in ((full, False), (blind, True)):
+        for figures in found.tests:
+            days = [day.rivals for day in figures.days if day.trials]
+            recalls = [r.rivals for r in figures.recalls]
+            assert all(isnan(r[VIX].value) is unrun for r in (*days, *recalls))
+            assert not any(isnan(r[MACRO].value) or isnan(r[VOTE].value) for r in days)
+            assert isnan(figures.at(1.0).rivals_mean_recall[VIX]) is unrun
+            assert unrun <= (figures.at(1.0).best != VIX)
+        asked = [t for t in targets(found) if "rule" in t.asks]
+        assert any(t.figure == "the VIX rule could not be run" for t in asked) is unrun
+        assert all(t.outcome == "cannot be told" for t in asked) is unrun
+        assert (text in markdown(found)) is unrun
+    assert "the VIX rule" not in "".join(f.text for f in findings(blind))
 
 
 def test_where_nothing_was_scored_the_reason_is_told() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -324,22 +323,6 @@ def test_a_falsifier_fires_where_its_row_does() -> None:
             case = make_case({row.reading: (value, 0.5)})
             fired = {f.id: f.fired for f in run(case.readings)}[row.falsifier]
             assert row.beyond(value, row.level) == fired, row.falsifier
-
-
-@pytest.mark.parametrize(
-    ("fields", "why"),
-    [
-        ({"reading": "positioning.vix", "side": "above"}, "name one of"),
-        ({"falsifier": "rates_2y_up", "level": 2.0}, "name one of"),
-        ({"falsifier": "no_such_test"}, "no test 'no_such_test'"),
-    ],
-)
-def test_a_faulty_row_is_refused(fields: Mapping[str, object], why: str) -> None:
-    from tools.watch import rows as module
-
-    row = {"name": "a", "open": "b", "fired": "c", "reason": "d.", **fields}
-    with pytest.raises(ValueError, match=why):
-        module._row(row, {test.id: test for test in weights().falsifiers})
 
 
 def test_both_sides_of_zero_count_where_a_test_looks_at_size() -> None:

@@ -6,15 +6,15 @@ Read from the market's economic calendar; which of its events count stands in ``
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import pandas as pd
 
 from tools.events.tables import rows
 from tools.market.view import MarketView
+from tools.strict import Document, Row
 from tools.timeline import DatedEvent
 
 KIND = "fed"
@@ -32,9 +32,31 @@ class FedRow:
 
 @cache
 def fed_rows() -> tuple[FedRow, ...]:
-    """Return the table's rows, in order."""
-    text = files("tools.events").joinpath("fed.toml").read_text(encoding="utf-8")
-    return tuple(FedRow(**fields) for fields in tomllib.loads(text)["event"])
+    """Return the published table's rows, in order."""
+    return load_fed_rows()
+
+
+def load_fed_rows(path: Path | None = None) -> tuple[FedRow, ...]:
+    """Return the rows of a file, the published ones without a path.
+
+    Raises
+    ------
+    UnwindError
+        At the first fault of the file: a key or a value that is none, a pattern that cannot be
+        read, a label that stands there twice.
+    """
+    return Document("tools.events", "fed.toml", ("event",), path).rows(
+        "event", "label", _row, "label"
+    )
+
+
+def _row(row: Row) -> FedRow:
+    found = row.make(FedRow)
+    try:
+        re.compile(found.pattern)
+    except re.error as error:
+        raise row.fault(f"pattern is no regular expression: {error}") from None
+    return found
 
 
 @cache

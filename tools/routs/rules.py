@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Literal
+from pathlib import Path
+from typing import Annotated, Literal
 
-from tools.routed import SCORES, PartOf
+from tools.allowed import Count, Known, Positive, Within
+from tools.market.catalogue import catalogue
+from tools.records import Display
+from tools.routed import SCORES, PartOf, Score
+from tools.selloff.families import BY_ASSET
+from tools.strict import Document, Row
+from tools.weights import ReadingId, TestId
 
+AssetId = Annotated[str, Known("asset", BY_ASSET.keys)]
+SeriesId = Annotated[str, Known("series", lambda: catalogue().keys())]
+TABLES = ("group", "ties", "part", "sources", "price", "day")
 KINDS: tuple[Literal["change", "z"], ...] = ("change", "z")
 
 
@@ -18,11 +26,11 @@ KINDS: tuple[Literal["change", "z"], ...] = ("change", "z")
 class TieRule:
     """How a tie between two assets is measured and told from none."""
 
-    horizon: int
-    short: int
-    long: int
-    error: float
-    overlap: float
+    horizon: Count
+    short: Count
+    long: Count
+    error: Positive
+    overlap: Annotated[float, Within(1.0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +46,12 @@ class PartRule:
     score: PartOf
     group: str
     side: Literal["high", "low"]
-    display: str
+    display: Display
     reason: str
     signed: bool = False
     label_bp: str = ""
-    reading: str = ""
-    assets: tuple[str, ...] = ()
+    reading: ReadingId = ""
+    assets: tuple[AssetId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +63,10 @@ class PriceRule:
     """
 
     name: str
-    asset: str
+    asset: AssetId
     label: str
     reason: str
-    falsifier: str = ""
+    falsifier: TestId = ""
     test: str = ""
 
     def part(self, kind: Literal["change", "z"]) -> PartRule:
@@ -67,7 +75,7 @@ class PriceRule:
         words = f"{self.label} since the rout began"
         if kind == "z":
             words += ", in standard deviations"
-        display = "sigma" if kind == "z" else "bp" if bp else "percent"
+        display: Display = "sigma" if kind == "z" else "bp" if bp else "percent"
         name = f"{self.name}_{kind}"
         return PartRule(name, words, "macro", "macro", "high", display, self.reason)
 
@@ -76,8 +84,8 @@ class PriceRule:
 class Source:
     """Where an asset's futures are counted, and which fund's volume stands for its own."""
 
-    futures: str = ""
-    fund: str = ""
+    futures: SeriesId = ""
+    fund: SeriesId = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +108,76 @@ class Rules:
         return next(p for p in self.parts if p.name == name)
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    name: str
+    weight: Positive
+    reason: str
+
+
 @cache
 def rules() -> Rules:
-    """Return the rules; an unknown or a missing field is a TypeError, a lone group a ValueError."""
-    body = tomllib.loads(files("tools").joinpath("routs.toml").read_text(encoding="utf-8"))
-    parts = [{**row, "assets": tuple(row.get("assets", ()))} for row in body["part"]]
-    weights = {row["name"]: float(row["weight"]) for row in body["group"]}
-    if weights.keys() != {row["group"] for row in parts}:
-        raise ValueError("routs.toml: groups and their parts do not match")
-    prices = tuple(PriceRule(**row) for row in body["price"])
-    course = (PartRule(**row, score="course", group="course", side="high") for row in body["day"])
-    beside = (price.part(kind) for price in prices for kind in KINDS)
+    """Return the published rules."""
+    return load_rules()
+
+
+def load_rules(path: Path | None = None) -> Rules:
+    """Return the rules of a file, the published ones without a path.
+
+    Raises
+    ------
+    UnwindError
+        At the first fault of the file: a key, a value or a name that is none, a row that stands
+        there twice, a table that is missing, a group without parts or a part without a group.
+    """
+    doc = Document("tools", "routs.toml", TABLES, path)
+    weight = {
+        g.name: g.weight for g in doc.rows("group", "name", lambda row: row.make(_Group), "name")
+    }
+    parts = doc.rows("part", "name", lambda row: _part(row, weight), "name")
+    if idle := sorted(set(weight) - {part.group for part in parts}):
+        raise doc.fault(f"group {idle[0]} has no part: write one or leave the group out")
+    prices = doc.rows("price", "name", _price, "name")
+    course = doc.rows("day", "name", _day, "name")
+    beside = [price.part(kind) for price in prices for kind in KINDS]
+    every = (*parts, *beside, *course)
+    names = [part.name for part in every]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise doc.fault(f"{twice[0]} is the name of two parts: rename one")
     return Rules(
-        ties=TieRule(**body["ties"]),
-        weights=weights,
-        parts=(*(PartRule(**row) for row in parts), *beside, *course),
+        ties=doc.table("ties").make(TieRule),
+        weights=weight,
+        parts=every,
         prices=prices,
-        sources={asset: Source(**row) for asset, row in body["sources"].items()},
+        sources=_sources(doc.table("sources")),
     )
+
+
+def _part(row: Row, weight: Mapping[str, float]) -> PartRule:
+    found = row.make(PartRule)
+    row.take("score", Score)  # of the scores alone: what adds to neither has tables of its own
+    if found.group not in weight:
+        raise row.fault(f"group {found.group!r} is none of {', '.join(weight)}")
+    return found
+
+
+def _price(row: Row) -> PriceRule:
+    found = row.make(PriceRule)
+    if bool(found.falsifier) != bool(found.test):
+        raise row.fault("write falsifier and test together, or neither")
+    return found
+
+
+def _day(row: Row) -> PartRule:
+    return row.make(PartRule, score="course", group="course", side="high")
+
+
+def _sources(table: Row) -> dict[str, Source]:
+    table.only(BY_ASSET)
+    out: dict[str, Source] = {}
+    for asset, given in table.given.items():
+        row = Row(f"{table.where[:-1]}.{asset}]", given if isinstance(given, dict) else {})
+        out[asset] = row.make(Source)
+        if not (out[asset].futures or out[asset].fund):
+            raise row.fault("names no series: write futures, fund or both")
+    return out

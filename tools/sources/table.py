@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
-from typing import Any, Literal
+from pathlib import Path
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from tools.records import UnwindError
+from tools.allowed import Known, Positive
+from tools.market.catalogue import catalogue
+from tools.market.tables import KNOWN_FROM
 from tools.sources.request import Connector
+from tools.strict import Document, Row
 
 Agent = Literal["plain", "browser", "contact"]
+Due = Literal["daily", "weekly", "monthly", "once"]
+
+
+def _connectors() -> Collection[str]:
+    found = (file.name for file in files("tools.sources.connectors").iterdir())
+    return {name.removesuffix(".py") for name in found if name.endswith(".py")} - {"__init__"}
+
+
+def _parts() -> Collection[str]:
+    series, tables = catalogue().keys(), KNOWN_FROM.keys()
+    return {*series, "panel", *(f"chain:{n}" for n in series), *(f"table:{n}" for n in tables)}
+
+
+Part = Annotated[str, Known("series, chain or table of a market", _parts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +75,12 @@ class Source:
     id: str
     title: str
     base: str
-    connector: str
-    gives: tuple[str, ...]
+    connector: Annotated[str, Known("connector", _connectors)]
+    gives: tuple[Part, ...]
     agent: Agent = "plain"
-    per_second: float = 1.0
-    patience: float = 20.0
-    due: str = "daily"
+    per_second: Positive = 1.0
+    patience: Positive = 20.0
+    due: Due = "daily"
     key: str = ""
     key_in: str = ""
     instead_of: str = ""
@@ -89,16 +107,35 @@ class Source:
 
 @cache
 def sources() -> Mapping[str, Source]:
-    """Return the sources by id, in the order in which they are asked."""
-    text = files("tools.sources").joinpath("sources.toml").read_text(encoding="utf-8")
-    return {name: _source(name, body) for name, body in tomllib.loads(text).items()}
+    """Return the published sources by id, in the order in which they are asked."""
+    return load_sources()
 
 
-def _source(name: str, body: Mapping[str, Any]) -> Source:
-    unknown = set(body) - {f.name for f in fields(Source)}
-    if unknown:
-        raise UnwindError(f"sources.toml, [{name}]: unknown key {sorted(unknown)[0]!r}")
-    return Source(id=name, **{**body, "gives": tuple(body["gives"])})
+def load_sources(path: Path | None = None) -> Mapping[str, Source]:
+    """Return the sources of a file, the published ones without a path.
+
+    Raises
+    ------
+    UnwindError
+        At the first fault of the file: a key, a value, a connector, a series or another source
+        that is none, an address that is no https one, a key without its place.
+    """
+    doc = Document("tools.sources", "sources.toml", None, path)
+    return {name: _source(doc.table(name), name, tuple(doc.body)) for name in doc.body}
+
+
+def _source(row: Row, name: str, names: tuple[str, ...]) -> Source:
+    found = row.make(Source, id=name)
+    if not re.fullmatch(r"https://[^/\s]+(/\S*[^/\s])?", found.base):
+        raise row.fault(f"base is {found.base!r}: write https://host/path without a last slash")
+    if bool(found.key) != bool(found.key_in):
+        raise row.fault("write key and key_in together, or neither")
+    if found.key_in and not re.fullmatch(r"(query|header):[\w-]+", found.key_in):
+        raise row.fault(f"key_in is {found.key_in!r}: write query:NAME or header:NAME")
+    for other in (found.instead_of, found.after):
+        if other and (other not in names or other == name):
+            raise row.fault(f"{other!r} is no other source: choose from {', '.join(names)}")
+    return found
 
 
 def addressed(source: Source, *, base: str = "", mirror: str = "") -> Source:

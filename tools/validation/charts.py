@@ -197,6 +197,8 @@ def trough_chart(study: Study) -> ScoreChart:
         f"At the trough {count(len(called))} of {plural(len(scored), 'fall')} "
         f"{was(len(called))} given a label, "
         f"{count(good)} of them the right one"
+        if called
+        else f"At the trough none of {plural(len(scored), 'fall')} was given a label"
     )
     subtitle = (
         f"Probabilities, {first.run.short}; a circle marks the label, its size the label's weight; "

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from tools.episodes import KINDS
+from tools.records import jsonable
 from tools.validation.figures import NAMED, RunFigures
 from tools.validation.findings import findings
 from tools.validation.fit import Fit
@@ -28,7 +29,7 @@ def as_json(study: Study) -> dict[str, Any]:
     quiet = study.quiet()
     body = {
         "schema": 1,
-        "market": about.market,
+        "market": jsonable(about.market),
         "sessions": {"first": about.first, "last": about.last},
         "episodes": {
             "source": about.source,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from math import nan
 
 import numpy as np
 
 from tools.validation import scores
-from tools.validation.rules import MACRO, RIVALS
+from tools.validation.rules import MACRO, RIVALS, best_rule
 from tools.validation.runs import TROUGH, WHEN, Run
 from tools.validation.sample import Sample
 from tools.validation.scores import Bin, Interval
@@ -154,7 +155,7 @@ def _day(when: str, sample: Sample) -> DayScores:
         log_loss_base=sample.mean(scores.log_loss(base, y)),
         top_one=sample.top_one(sample.likeliest),
         kappa=scores.kappa(sample.trials, sample.likeliest, sample.weight),
-        rivals={name: sample.top_one(sample.rival(name)) for name in RIVALS},
+        rivals=sample.by_rule(sample.top_one),
     )
 
 
@@ -167,7 +168,7 @@ def _recalls(sample: Sample, whole: Sample) -> tuple[EngineRecall, ...]:
             forced=sample.recall(sample.likeliest, engine),
             label=sample.recall(sample.given, engine),
             not_called=_not_called(sample, engine),
-            rivals={name: sample.recall(sample.rival(name), engine) for name in RIVALS},
+            rivals=sample.by_rule(partial(sample.recall, engine=engine)),
         )
         for engine in CLASSES
         if whole.cases(engine) > 0.0
@@ -184,8 +185,8 @@ def _not_called(sample: Sample, engine: str) -> float:
 def _coverage(falls: Sample, share: float, engines: tuple[str, ...]) -> CoverageStep:
     kept = falls.confident(share)
     top = kept.probabilities.max(axis=1, initial=0.0)
-    rules = {name: kept.mean_recall(kept.rival(name), engines) for name in RIVALS}
-    best = max(RIVALS, key=lambda name: rules[name])
+    own = {name: kept.mean_recall(kept.rival(name), engines) for name in kept.rules}
+    best = best_rule(own)
     return CoverageStep(
         share=share,
         trials=len(kept.scored),
@@ -193,7 +194,7 @@ def _coverage(falls: Sample, share: float, engines: tuple[str, ...]) -> Coverage
         top_one=kept.top_one(kept.likeliest),
         skill=kept.skill(kept.base_rates),
         mean_recall=kept.mean_recall(kept.likeliest, engines),
-        rivals_mean_recall=rules,
+        rivals_mean_recall={name: own.get(name, nan) for name in RIVALS},
         best=best,
         gain=kept.recall_gain(best, engines),
     )

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isnan
 
+from tools.episodes import Kind
 from tools.formatting import plural
 from tools.validation.figures import JUDGED_AT, EngineRecall, Labelled, RunFigures
-from tools.validation.rules import NAMES, RIVALS
+from tools.validation.rules import NAMES, best_rule
 from tools.validation.runs import ALL, TROUGH
 from tools.validation.scores import LEAST_EPISODES, Interval, wilson
 from tools.validation.study import Study
@@ -131,7 +132,7 @@ def _forced(figures: RunFigures) -> Iterator[Finding]:
     rules = {name: found.value for name, found in day.rivals.items()}
     if isnan(day.top_one.value) or day.top_one.few:
         return
-    best = max(rules, key=lambda name: rules[name])
+    best = best_rule(rules)
     than, good = _against(day.top_one, rules[best])
     yield Finding(
         f"Made to name an engine every time it is right in {shares(day.top_one)}: {than} the best "
@@ -167,7 +168,7 @@ def _engine(recall: EngineRecall) -> Finding:
             f"recognises (n = {count(recall.cases)}).",
             False,
         )
-    best = max(RIVALS, key=lambda name: recall.rivals[name].value)
+    best = best_rule({name: found.value for name, found in recall.rivals.items()})
     than, good = _against(recall.forced, recall.rivals[best].value)
     return Finding(
         f"Of {recall.engine} it recognises {shares(recall.forced)} (n = {count(recall.cases)}) "
@@ -222,7 +223,8 @@ def _trigger(figures: RunFigures) -> Iterator[Finding]:
 def _beneath(study: Study) -> Iterator[Finding]:
     troughs = [s for s in study.of_kind("beneath") if s.trial.when == TROUGH]
     if not troughs:
-        yield Finding("No rout beneath a calm index was scored.", False)
+        why = _left_out(study, "beneath")
+        yield Finding(f"No rout beneath a calm index was scored{why}.", False)
         return
     seen = sum(s.trial.case.beneath for s in troughs)
     named = [s for s in troughs if s.engine in ("macro", "fundamental", "positioning")]
@@ -241,7 +243,7 @@ def _beneath(study: Study) -> Iterator[Finding]:
 def _controls(study: Study) -> Iterator[Finding]:
     quiet = study.quiet()
     if not quiet.n:
-        yield Finding("No control was scored.", False)
+        yield Finding(f"No control was scored{_left_out(study, 'control')}.", False)
         return
     beside = abstention(study, quiet)
     apart = all(told_apart(row, quiet) for row in labelled_falls(study)[:1])
@@ -249,6 +251,14 @@ def _controls(study: Study) -> Iterator[Finding]:
         f"Controls left alone: {left_alone(quiet)}{f'; {beside}' if beside else ''}.",
         quiet.share.value >= LEAST_QUIET and apart and not quiet.share.few,
     )
+
+
+def _left_out(study: Study, kind: Kind) -> str:
+    """Return why every episode of a kind was left out, "" where the file has none."""
+    about = study.scope
+    whys = (about.skipped.get(e.id) for e in about.episodes if e.kind == kind)
+    found = listed(list(dict.fromkeys(why for why in whys if why)))
+    return f": {found}" if found else ""
 
 
 def _checks(study: Study) -> Iterator[Finding]:

@@ -26,8 +26,19 @@ NAMES = {MACRO: "always macro", VIX: "the VIX rule", VOTE: "the pillars' vote"}
 
 
 def rivals(trained: Sequence[Trial]) -> Mapping[str, Rule]:
-    """Return every rule by its name, trained on some falls where it needs to be."""
-    return {MACRO: always_macro, VIX: vix_rule(trained), VOTE: pillar_vote}
+    """Return every rule by its name, trained on some falls where it needs to be.
+
+    Without a VIX on any of those falls there is no VIX rule.
+    """
+    rules: dict[str, Rule] = {MACRO: always_macro, VIX: vix_rule(trained), VOTE: pillar_vote}
+    if trained and all(trial.vix is None for trial in trained):
+        del rules[VIX]
+    return rules
+
+
+def best_rule(values: Mapping[str, float]) -> str:
+    """Return the rule of the highest value, the first of equals; NaN is that of none."""
+    return max(values, key=lambda name: -np.inf if np.isnan(values[name]) else values[name])
 
 
 def always_macro(trials: Sequence[Trial]) -> list[str]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from tools.validation import scores
 from tools.validation.fit import Array, labels, shares
+from tools.validation.rules import RIVALS
 from tools.validation.scores import LEAST_CASES, Interval
 from tools.validation.trials import Trial
 from tools.validation.walk import Scored
@@ -84,6 +85,16 @@ class Sample:
     def rival(self, name: str) -> list[str]:
         """Return the engine that a simple rule names for each trial."""
         return [s.rivals[name] for s in self.scored]
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The simple rules that had what they need on every trial."""
+        return tuple(name for name in RIVALS if all(name in s.rivals for s in self.scored))
+
+    def by_rule(self, found: Callable[[list[str]], Interval]) -> dict[str, Interval]:
+        """Return a score of what each simple rule names, NaN of one that could not be run."""
+        own = self.rules
+        return {n: found(self.rival(n)) if n in own else scores.NOTHING for n in RIVALS}
 
     def skill(self, reference: Array) -> Interval:
         """Return the Brier skill against reference probabilities."""

@@ -18,6 +18,7 @@ from tools.validation.lists import (
     skipped_table,
     trigger_tables,
 )
+from tools.validation.rules import VIX
 from tools.validation.runs import TROUGH, Run
 from tools.validation.scores import DRAWS, LEAST_CASES
 from tools.validation.study import Study, kinds
@@ -193,7 +194,7 @@ def others(study: Study) -> Lines:
     """Return the routs beneath the index and the controls."""
     out: Lines = []
     if study.of_kind("beneath"):
-        out += ["## Routs beneath a calm index", "", *rout_table(study)]
+        out += ["## Routs beneath a calm index", "", *_of_the_index(study), *rout_table(study)]
     quiet = study.quiet()
     if quiet.n:
         out += ["## Controls", "", *control_table(study)]
@@ -204,6 +205,18 @@ def others(study: Study) -> Lines:
         out += [f"{said}{halves}{f'; {beside}' if beside else ''}.", ""]
         out += called_table(quiet.called) if quiet.called else []
     return out
+
+
+def _of_the_index(study: Study) -> Lines:
+    """Return on how many of the routs' days the verdict is on the index, whatever the rout."""
+    days = [
+        s for s in study.of_kind("beneath") if s.trial.case.picture.selloff in ("broad", "index")
+    ]
+    said = (
+        f"On {plural(len(days), 'day')} below the index was itself seen selling off: the verdict "
+        "there is on its fall, the probabilities shown are those of the rout."
+    )
+    return [said, ""] if days else []
 
 
 def tests(study: Study) -> Lines:
@@ -230,6 +243,8 @@ def method(study: Study) -> Lines:
     """Return how the figures are made."""
     if not study.trials:
         return []
+    vix = all(VIX in run.falls.rules for run in study.runs.values())
+    lacking = "" if vix else " Without a VIX on those falls it is not run, and has no figure."
     return [
         "## How the figures are made",
         "",
@@ -247,7 +262,8 @@ def method(study: Study) -> Lines:
         "for what it is. *Label* is what the product says: it abstains, and on a day on which it "
         "sees nothing sell off it says *none*.",
         "- The VIX rule says positioning above a level of the VIX and else macro; its level is "
-        "fitted on the same falls as the run. The pillars' vote counts pillars under stress.",
+        f"fitted on the same falls as the run.{lacking} The pillars' vote counts pillars under "
+        "stress.",
         "- Triggers are not fitted: all their weights are fixed. A label counts as known at the "
         "end of its fall, although its source may have been written later.",
         "",

@@ -13,7 +13,7 @@ from typing import Literal
 
 from tools.formatting import plural
 from tools.validation.figures import JUDGED_AT, EngineRecall, Labelled, RunFigures
-from tools.validation.rules import MACRO, NAMES, RIVALS
+from tools.validation.rules import MACRO, NAMES, RIVALS, best_rule
 from tools.validation.runs import ALL, Key
 from tools.validation.scores import Interval, wilson
 from tools.validation.study import Quiet, Study
@@ -61,19 +61,30 @@ def beatable(engine: str) -> list[str]:
 def _recalled(figures: RunFigures, recall: EngineRecall) -> Target:
     names = beatable(recall.engine)
     rules = {name: recall.rivals[name].value for name in names}
-    best = max(rules, key=lambda name: rules[name])
+    best = best_rule(rules)
     whole = next(r.cases for r in figures.recalls if r.engine == recall.engine)
     said = f"{shares(recall.forced)} of {count(recall.cases)}; best rule {share(rules[best])}"
     barred = "; always macro recalls all of it" if MACRO not in names else ""
     few = recall.forced.few
+    asks = (
+        f"at {share(JUDGED_AT)} coverage, {recall.engine} (n = {count(whole)}) recalled better "
+        f"than by {listed([NAMES[n] for n in names])}"
+    )
+    if unrun := _unrun(figures):
+        return Target(figures.run.key, asks, "cannot be told", unrun)
     return _compared(
         figures.run.key,
-        f"at {share(JUDGED_AT)} coverage, {recall.engine} (n = {count(whole)}) recalled better "
-        f"than by {listed([NAMES[n] for n in names])}",
+        asks,
         recall.forced,
         rules[best],
         f"n = {count(recall.cases)}" if few else f"{said} ({NAMES[best]}){barred}",
     )
+
+
+def _unrun(figures: RunFigures) -> str:
+    """Say which rule could not be run, "" where all were: none is beaten that was not there."""
+    lacking = [NAMES[name] for name in RIVALS if name not in figures.run.falls.rules]
+    return f"{listed(lacking)} could not be run" if lacking else ""
 
 
 def _mean_recall(figures: RunFigures) -> Target:
@@ -91,6 +102,8 @@ def _mean_recall(figures: RunFigures) -> Target:
     if thin:
         n = listed([f"{r.engine} n = {count(r.cases)}" for r in thin])
         return Target(figures.run.key, asks, "cannot be told", f"{n}: {FEW}")
+    if unrun := _unrun(figures):
+        return Target(figures.run.key, asks, "cannot be told", unrun)
     return _compared(figures.run.key, asks, step.gain, 0.0, figure)
 
 

@@ -15,10 +15,12 @@ from tools.market.view import Market, MarketView
 from tools.pillars.registry import specs
 from tools.records import NotMeasured, PillarName, UnwindError
 from tools.selloff import BY_ASSET, INDEX
+from tools.selloff.tracks import tracks
 from tools.verdict import Case
 
 LEAST_SESSIONS = 504  # two years: volatility before a peak needs them
 ASSETS = (INDEX, *BY_ASSET)
+UNSEEN = "not measured here"
 Progress = Callable[[str, int, int], None]
 
 
@@ -44,8 +46,15 @@ def trials(
     episodes: Sequence[Episode],
     progress: Progress = lambda name, done, total: None,
 ) -> tuple[tuple[Trial, ...], Mapping[str, str]]:
-    """Return the trials of every episode that the market reaches, and why others have none."""
+    """Return the trials of every episode that the market reaches, and why others have none.
+
+    Notes
+    -----
+    Of an asset that the market does not measure yet on the first day nothing is scored: its rout
+    could not be seen, and a control about it would be left alone whatever the verdict does.
+    """
     sessions = market.view().sessions
+    measured, _ = tracks(market.view(), histories)
     out: list[Trial] = []
     skipped: dict[str, str] = {}
     for done, episode in enumerate(episodes):
@@ -60,12 +69,20 @@ def trials(
         if int(sessions.searchsorted(pd.Timestamp(episode.first))) < LEAST_SESSIONS:
             skipped[episode.id] = "fewer than two years of closes before it"
             continue
+        if episode.asset != INDEX and not _seen(measured.get(episode.asset), min(days.values())):
+            skipped[episode.id] = UNSEEN
+            continue
         for when, day in days.items():
             try:
                 out.append(_trial(episode, when, market.view(day), histories))
             except (NotMeasured, UnwindError) as why:
                 skipped[f"{episode.id}, {when}"] = str(why)
     return tuple(out), skipped
+
+
+def _seen(moves: pd.DataFrame | None, day: date) -> bool:
+    """Tell whether an asset was measured on a day."""
+    return moves is not None and moves.index[0] <= pd.Timestamp(day)
 
 
 def _trial(episode: Episode, when: str, view: MarketView, histories: Histories) -> Trial:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, Literal, get_args
+from pathlib import Path
+from typing import Literal, get_args
 
+from tools.allowed import Share
 from tools.records import Selloff
-from tools.weights import FalsifierRow, weights
+from tools.routs.rules import AssetId
+from tools.strict import Document, Row
+from tools.weights import FalsifierRow, ReadingId, TestId, weights
 
 Side = Literal["above", "below", "outside"]
+KINDS = ("level", "percentile", "falsifier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +28,17 @@ class WatchRow:
     share a ``ladder`` only the next rung is shown.
     """
 
-    reading: str
+    reading: ReadingId
     side: Side
     name: str
     open: str
     fired: str
     reason: str
     level: float | None = None
-    percentile: float | None = None
-    falsifier: str | None = None
+    percentile: Share | None = None
+    falsifier: TestId | None = None
     during: tuple[Selloff, ...] = get_args(Selloff)
-    routed: tuple[str, ...] = ()
+    routed: tuple[AssetId, ...] = ()
     ladder: str | None = None
 
     def beyond(self, value: float, threshold: float) -> bool:
@@ -55,16 +57,22 @@ class WatchRow:
 
 @cache
 def rows() -> tuple[WatchRow, ...]:
-    """Return the table's rows in order.
+    """Return the published table's rows in order."""
+    return load_rows()
+
+
+def load_rows(path: Path | None = None) -> tuple[WatchRow, ...]:
+    """Return the rows of a file, the published ones without a path.
 
     Raises
     ------
-    ValueError
-        When a row has not exactly one kind of threshold, or names a test that is not registered.
+    UnwindError
+        At the first fault of the file: a key, a value or a name that is none, not exactly one kind
+        of threshold, a row that stands there twice.
     """
-    text = files("tools.watch").joinpath("watch.toml").read_text(encoding="utf-8")
-    known = {test.id: test for test in weights().falsifiers}
-    return tuple(_row(fields, known) for fields in tomllib.loads(text)["watch"])
+    doc = Document("tools.watch", "watch.toml", ("watch",), path)
+    same = ("reading", "side", "level", "percentile", "during", "routed")
+    return doc.rows("watch", "name", _row, *same)
 
 
 @cache
@@ -89,17 +97,18 @@ def _of_test(test: FalsifierRow) -> WatchRow:
     )
 
 
-def _row(fields: Mapping[str, Any], known: Mapping[str, FalsifierRow]) -> WatchRow:
-    kinds = [name for name in ("level", "percentile", "falsifier") if name in fields]
+def _row(row: Row) -> WatchRow:
+    kinds = [name for name in KINDS if name in row.given]
+    found = None if kinds == ["falsifier"] else row.make(WatchRow)
     if len(kinds) != 1:
-        raise ValueError(f"watch.toml: {fields}: name one of level, percentile and falsifier")
-    lists = {name: tuple(fields[name]) for name in ("during", "routed") if name in fields}
-    if "falsifier" not in fields:
-        return WatchRow(**{**fields, **lists})
-    test = known.get(fields["falsifier"])
-    if test is None:
-        raise ValueError(f"watch.toml: no test {fields['falsifier']!r} is registered")
-    found = WatchRow(reading=test.reading, side=test.beyond, **{**fields, **lists})
-    if test.of == "percentile":
-        return replace(found, percentile=test.threshold)
-    return replace(found, level=test.threshold)
+        named = " and ".join(kinds) or "no threshold"
+        raise row.fault(f"names {named}: write one of {', '.join(KINDS)}")
+    if found is not None:
+        return found
+    row.take("falsifier", TestId)
+    test = next(test for test in weights().falsifiers if test.id == row.given["falsifier"])
+    ranked = test.of == "percentile"
+    level, percentile = (None, test.threshold) if ranked else (test.threshold, None)
+    return row.make(
+        WatchRow, reading=test.reading, side=test.beyond, level=level, percentile=percentile
+    )
