@@ -14,9 +14,11 @@ from assistant.workspace import Workspace
 from assistant.writing import note
 from assistant.writing.answers import ANSWERS, asset, help_
 from assistant.writing.define import compare, define
+from assistant.writing.families import resolved
 from assistant.writing.pen import Pen
 from assistant.writing.premise import premise
 from assistant.writing.said import said
+from assistant.writing.scope import scope
 from assistant.writing.why import why
 from tools.market.view import MarketView
 from tools.notes import passage
@@ -78,14 +80,13 @@ def _lowest(view: MarketView, start: date, end: date) -> date | None:
 def write(question: Question, brief: Brief, workspace: Workspace, remark: str = "") -> list[str]:
     """Return the answer's paragraphs with references in place of figures."""
     pen = Pen(brief)
-    head = [text for text in (remark, premise(pen, question)) if text]
-    return head + _body(question, pen, workspace)
+    question = resolved(pen, question)
+    head = [t for t in (scope(pen, question), remark, premise(pen, question)) if t]
+    return head + (asset(pen, question) or _body(question, pen, workspace))
 
 
 def _body(question: Question, pen: Pen, workspace: Workspace) -> list[str]:
     match question.intent:
-        case "why" if question.asset not in (None, "SPX"):
-            return asset(pen, question)
         case "why":
             return why(pen)
         case "define":

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from assistant.dates import Mention, mentions
+from assistant.subjects import SPX, Subject, families, subject
 from tools.records import UnwindError
 
 Intent = Literal[
@@ -41,7 +42,9 @@ INTENTS: tuple[tuple[Intent, str], ...] = (
     ),
     (
         "define",
-        r"^\W*(what (is|are|does|do you mean by)|define|explain|how (is|do you (define|"
+        r"^\W*(what (is|are|does|do you mean by)|define|"
+        r"explain(?! (the|this|that|today|yesterday|why)\b.*(\b(fall|fell|drop|crash|declin|slump|"
+        r"plung|rout\b|rall|surg|weak)|sell(ing)?[- ]?off))|how (is|do you (define|"
         r"measure|compute|calculate)))\b(?!.*\b(driv|behind|caus|happen|going on|wrong|"
         r"different|left|selling|sold|under pressure|cost|costs))",
     ),
@@ -85,13 +88,13 @@ INTENTS: tuple[tuple[Intent, str], ...] = (
     ),
     (
         "left",
-        r"how much (is |was )?(left|more|still)|left to sell|still to (come|sell)|more "
-        r"selling|\bwho('s| is| are| was| were)? (been )?(sell|sold|dump)|\bdumping\b|"
-        r"forced sell|cta|vol(atility)?[- ]target|systematic|deleverag",
+        r"how much (is |was )?(left|more|still|further|lower)|left to sell|still to (come|sell)|"
+        r"more selling|\bwho('s| is| are| was| were)? (been )?(sell|sold|dump)|\bdumping\b|"
+        r"forced sell|\bctas?\b|vol(atility)?[- ]target|systematic|deleverag",
     ),
     (
         "over",
-        r"\b(is|was) (it|this|the \w+(-\w+)?) (over|done|finished|behind us)|bottom(ed)?\b|"
+        r"\b(is|was|are|were) ([\w&'’-]+ ){1,4}(over|done|finished|behind us)\b|bottom(ed)?\b|"
         r"worst (is )?(over|behind)|capitulat|has it ended|end in sight",
     ),
     ("hedge", r"\bhedg|protect|\bputs?\b|insur|cheap(est)? (vol|protection)|tail risk"),
@@ -117,21 +120,6 @@ INTENTS: tuple[tuple[Intent, str], ...] = (
     ),
 )
 
-ASSETS: Mapping[str, str] = {
-    r"s&p|spx|spy|\bindex\b|\bstocks?\b|equit|\bmarket\b": "SPX",
-    r"bitcoin|\bbtc\b|crypto": "BTC",
-    r"\bether(eum)?\b|\beth\b": "ETH",
-    r"\bgold\b": "GOLD",
-    r"\bsilver\b": "SILVER",
-    r"precious|metals": "SILVER",
-    r"\bcopper\b": "COPPER",
-    r"\boil\b|crude|\bwti\b": "OIL",
-    r"momentum|winners": "MOMENTUM",
-    r"high[- ]beta": "HIGH_BETA",
-    r"small[- ]caps?|russell": "SMALL",
-    r"high[- ]yield|credit|\bjunk\b": "HY",
-}
-
 # A cause that the question takes for granted, by the trigger that would have to carry it.
 CAUSES: Mapping[str, str] = {
     r"\bfed\b|hike|rates?\b|yields?|tighten|powell|inflation|\bcpi\b|taper": "rates",
@@ -154,6 +142,7 @@ _SIZE = re.compile(
 )
 _START = re.compile(r"\b(since|from|after)\s+(the\s+)?$", re.IGNORECASE)
 _OTHER_DATES = re.compile(r"(?<![\w.])\d{1,4}[./]\d{1,2}[./]\d{2,4}(?![\w%])")
+_MARKS = re.compile(r"<[^<>]*>|[^\w\s&$%'’.,;:?!()/+−–-]|_")
 _NOTHING_ASKED = re.compile(r"[\W\d_]*")
 
 
@@ -164,6 +153,10 @@ class Question:
     ``day`` is a date that the question names, to be answered as of; ``month`` a whole month or
     year, as its first and last day. ``other`` is a second date, to compare with. ``cause`` is a
     trigger that the question takes for granted, ``size`` a fall that it states, as a ratio.
+    ``asset`` is what it is about, None where it names nothing; ``named`` all families in it.
+    ``strange`` holds the words of a subject that is measured nowhere, and ``aside`` says that it
+    is a reading or the economy. The falls and rises that it presumes are of what it names: with
+    ``inverse`` that is a price which falls as the family's own series rises.
     """
 
     text: str
@@ -177,6 +170,9 @@ class Question:
     presumes_fall: bool = False
     presumes_rise: bool = False
     unread_date: bool = False
+    strange: str = ""
+    aside: bool = False
+    inverse: bool = False
 
 
 def read(text: str, today: date) -> Question:
@@ -200,11 +196,14 @@ def read(text: str, today: date) -> Question:
     if len(text) > LONGEST:
         raise UnwindError(f"the question has {len(text):,} characters: {LONGEST:,} at most")
     intents: list[Intent] = [i for i, p in INTENTS if re.search(p, text, re.I)]
-    found = [asset for pattern, asset in ASSETS.items() if re.search(pattern, text, re.I)]
-    others = [a for a in dict.fromkeys(found) if a != "SPX"]
+    plain = " ".join(_MARKS.sub(" ", text).split())
+    about, named = subject(plain), families(plain)
     # "And silver?" asks what moves it.
-    intent: Intent = intents[0] if intents else "why" if others else "help"
-    cause = next((c for pattern, c in CAUSES.items() if re.search(pattern, text, re.I)), None)
+    intent: Intent = intents[0] if intents else "why" if named else "help"
+    whole = about.asset in (None, SPX) and not about.strange
+    rest = text if whole else _without(plain, about.phrase)
+    cause = next((c for pattern, c in CAUSES.items() if re.search(pattern, rest, re.I)), None)
+    falls, rises = _presumed(plain, about)
     size = _SIZE.search(text)
     dated = [m for m in mentions(text) if not _START.search(text[: m.start])]
     named_days = [_on(m, today) for m in dated if m.day]
@@ -212,16 +211,36 @@ def read(text: str, today: date) -> Question:
     return Question(
         text=text,
         intent=intent,
-        asset=others[0] if others else "SPX" if found else None,
-        named=tuple(others),
+        asset=about.asset,
+        named=named,
         days=tuple(dict.fromkeys(days)),
         spans=tuple(_span(m) for m in dated if not m.day and m.year),
         cause=cause,
         size=-float(size[1]) / 100.0 if size else None,
-        presumes_fall=bool(_FALLS.search(text)),
+        presumes_fall=falls,
+        presumes_rise=rises,
         unread_date=None in named_days or bool(_OTHER_DATES.search(text)),
-        presumes_rise=bool(_RISES.search(text)) and not _FALLS.search(text),
+        strange=about.strange,
+        aside=about.aside,
+        inverse=about.inverse,
     )
+
+
+def _without(text: str, phrase: str) -> str:
+    return text.replace(phrase, " ") if phrase else text
+
+
+def _presumed(text: str, about: Subject) -> tuple[bool, bool]:
+    """Return whether a fall and whether a rise is taken for granted, of what is asked about.
+
+    Of an asset it is the words beside its name that say so; what is said of a reading or of what
+    is measured nowhere is no premise about the market.
+    """
+    if about.way and not about.aside and (about.strange or about.asset not in (None, SPX)):
+        return about.way < 0, about.way > 0
+    rest = _without(text, about.phrase) if about.aside else text
+    falls = bool(_FALLS.search(rest))
+    return falls, not falls and bool(_RISES.search(rest))
 
 
 def _on(mention: Mention, today: date) -> date | None:

@@ -5,24 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from assistant.absences import plain
+from assistant import subjects
 from assistant.questions import Intent, Question
-from assistant.writing import beneath, timeline
+from assistant.writing import beneath, families, timeline
 from assistant.writing.book import book
 from assistant.writing.changing import change
 from assistant.writing.deciding import decisive, settles
 from assistant.writing.history import followed
-from assistant.writing.linking import linked
+from assistant.writing.linking import STEMS, linked
 from assistant.writing.nearest import nearest_dates
 from assistant.writing.outset import outset
 from assistant.writing.over import LOUD, capitulation, decay, over
 from assistant.writing.pen import Pen, listed, sentence
 from assistant.writing.rout import named
 from assistant.writing.selling import selling
-from assistant.writing.trigger import days, rates, trigger
+from assistant.writing.trigger import days, trigger
 from assistant.writing.watching import NEAREST, bullets, in_short, line, parted, watching
 from assistant.writing.what import index_move, spread
-from assistant.writing.why import why
 from assistant.writing.words import nothing_falls
 
 _WHO = re.compile(r"\bwho\b", re.IGNORECASE)
@@ -184,28 +183,34 @@ def when(pen: Pen, question: Question) -> list[str]:
     return [t for t in (*text, trigger(pen, dated=False), timeline.ahead(pen)) if t]
 
 
-def asset(pen: Pen, question: Question) -> list[str]:
-    """Say what one asset other than the index is doing, and how it stands to the rest."""
-    name = question.asset or ""
-    found = pen.move(name)
-    if found is None:
-        why_not = pen.brief.moves_missing.get(name, "no such family in this market")
-        return [f"Not measured: {name}, {plain(why_not)}.", *why(pen)[:1]]
-    lead = (
-        f"**{found.label[:1].upper()}{found.label[1:]}** [[moves.{name}.return:moved]] from its "
-        f"extreme of {pen.day(found.peak)}"
-    )
-    if found.z is not None and found.z5 is not None:
-        lead += f" ([[moves.{name}.z]]), [[moves.{name}.z5]] over a week"
-    stem = {"BTC": "btc", "MOMENTUM": ""}.get(name, name.lower())
-    extension = pen.clause(f"crossasset.{stem}_extension") if stem else None
-    text = [f"{lead}. {sentence(extension) if extension else ''}".strip()]
-    if not found.hurts:
-        text.append("That is no sell-off by its own volatility.")
-    text += beneath.of_asset(pen, name)
-    text += linked(pen, Question(question.text, "linked", name, (name,)))[1:]
-    calm = rates(pen)
-    return [*text, calm] if calm else text
+def asset(pen: Pen, question: Question) -> list[str] | None:
+    """Return the answer about one family, None where it is answered for the market alone."""
+    found = pen.move(question.asset or "")
+    if found is None or question.strange:
+        return None
+    if question.intent == "why":
+        return families.why(pen, question)
+    # Where the asset is a setting and no word of the question, it stays one about the market.
+    if not subjects.families(question.text):
+        return None
+    match question.intent:
+        case "over":
+            return families.over(pen, found)
+        case "unusual":
+            return families.unusual(pen, found)
+        case "when":
+            return families.when(pen, found)
+    return None
+
+
+def connected(pen: Pen, question: Question) -> list[str]:
+    """Say how assets move with the S&P, and of which of them no correlation is read."""
+    unread = [m for a in question.named if a not in STEMS and (m := pen.move(a))]
+    bonds = any(m.asset in families.YIELDS for m in unread) and pen.has(families.HEDGED)
+    gone = [families.name(m) for m in unread if not bonds or m.asset not in families.YIELDS]
+    lead = [sentence(families.hedged(pen))] if bonds else []
+    lead += [f"**No correlation with the S&P is read of** {listed(gone, 'or')}."] if gone else []
+    return [*lead, *linked(pen, question)]
 
 
 def help_(pen: Pen, question: Question) -> list[str]:
@@ -222,7 +227,7 @@ ANSWERS: Mapping[Intent, Callable[[Pen, Question], list[str]]] = {
     "left": left,
     "over": is_over,
     "hedge": hedge,
-    "linked": linked,
+    "linked": connected,
     "book": book,
     "when": when,
     "watch": watch,

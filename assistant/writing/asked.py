@@ -16,7 +16,7 @@ COUNTED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("a first close well below the year's high", ("first_5pct", "first_10pct")),
     ("the same with yields up or down", ("first_5pct_yields_up", "first_5pct_yields_down")),
     ("a broad sell-off", ("broad",)),
-    ("a rout beneath a calm index", ("beneath",)),
+    ("a rout beneath the index", ("beneath",)),
     ("a VIX overshoot", ("overshoot_90",)),
     ("a first high close of the VIX", ("vix_30",)),
     ("a turn of its curve", ("vix_inverted", "vix_normal")),

@@ -55,7 +55,7 @@ def called(pen: Pen) -> list[str]:
 def headline(pen: Pen) -> str:
     """Return the answer in one sentence."""
     names = listed(called(pen)) or "risk assets"
-    under = f"beneath {_index(pen)}"
+    under = f"beneath {index(pen)}"
     match pen.brief.verdict.engine:
         case "positioning":
             return f"An unwind {under}: {names}."
@@ -72,14 +72,27 @@ def denial(pen: Pen) -> str:
     """Return that nothing is selling off, or that only what is in a rout is."""
     names = listed(called(pen))
     if pen.still:
-        return f"only {names} fell far" if names else "nothing is selling off"
+        quiet = "nothing is selling off" if measured(pen) else "the S&P is not selling off"
+        return f"only {names} fell far" if names else quiet
     if names:
         return f"no sell-off by our rule, though {names} fell far"
     # A clause of its own: how far the index fell stands beside it.
     return "no sell-off by our rule"
 
 
-def _index(pen: Pen) -> str:
+def measured(pen: Pen) -> bool:
+    """Whether any risk family could have been found in a rout."""
+    return any(not m.shock and (m.z5 is not None or m.z10 is not None) for m in pen.brief.moves)
+
+
+def none(pen: Pen) -> str:
+    """Say that no family is in a rout, or that none was measured, as a clause."""
+    if measured(pen):
+        return "and no risk family beneath it is in a rout"
+    return "and whether a risk family beneath it is in a rout was not measured"
+
+
+def index(pen: Pen) -> str:
     """Return what the index is, by its own last week and fortnight and where it stands."""
     fast = [z for z in (pen.brief.move.z5, pen.brief.move.z10) if z is not None]
     if not fast or min(fast) <= -CALM_Z:
@@ -198,8 +211,8 @@ def together(pen: Pen) -> str:
         told = [_pair(rout, tie) for rout, tie in pairs if tie.kinship == kinship]
         if told:
             parts.append(f"{lead}: {listed(told)}.")
-    index = [(r, t) for r in found for t in r.ties if t.asset == INDEX]
-    parts += [text for text in (_with_index(index),) if text]
+    stocks = [(r, t) for r in found for t in r.ties if t.asset == INDEX]
+    parts += [text for text in (_with_index(stocks),) if text]
     title = "One move or several?" if pairs else "With the S&P?"
     return f"**{title}** {' '.join(parts)}" if parts else ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.writing.beneath import index
 from assistant.writing.pen import Pen, listed, sentence
 from assistant.writing.words import ENGINES
 from tools.records import Brief, Reading
@@ -28,7 +29,7 @@ UNLIKE = 0.2  # a difference of ranks
 SELLOFFS = {
     "broad": "a broad sell-off",
     "index": "a fall of the index alone",
-    "beneath": "a rout beneath a calm index",
+    "beneath": "a rout beneath the index",
     "none": "no sell-off",
 }
 _COMMON = frozenset(
@@ -97,7 +98,7 @@ def compare(pen: Pen, other: Brief) -> list[str]:
         gap = abs((now.percentile or 0.5) - (before.percentile or 0.5))
         pairs.append((gap, metric, pen.name(metric)))
     far = sorted((p for p in pairs if p[0] > UNLIKE), reverse=True)
-    unlike = [f"{label} [[{m}]] now, [[{m}@{stamp}]] then" for _, m, label in far]
+    unlike = [f"{label} [[{m}]] now and [[{m}@{stamp}]] then" for _, m, label in far]
     alike = [f"{label} [[{m}]] and [[{m}@{stamp}]]" for gap, m, label in pairs if gap <= UNLIKE]
     text = [lead]
     if unlike:
@@ -118,4 +119,6 @@ def compare(pen: Pen, other: Brief) -> list[str]:
 def _state(brief: Brief) -> str:
     engine = brief.verdict.engine
     label = SELLOFFS[brief.selloff]
+    if brief.selloff == "beneath":
+        label = label.replace("the index", index(Pen(brief)))
     return label if engine == "none" else f"{label}, engine {ENGINES[engine]}"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from assistant.questions import Question
+from assistant.subjects import SPX
 from assistant.writing import beneath
-from assistant.writing.pen import RANKED, Pen, sentence
+from assistant.writing.family_premise import family_premise
+from assistant.writing.pen import RANKED, Pen, listed, sentence
 from assistant.writing.words import ENGINES
 
 LEAST = 0.3  # weight of a trigger from which the readings carry it
@@ -31,23 +33,37 @@ EVIDENCE = {
 
 
 def premise(pen: Pen, question: Question) -> str:
-    """Correct what a question takes for granted and the readings deny; empty where it holds."""
-    brief = pen.brief
-    whole = question.asset in (None, "SPX")
-    falls = brief.selloff != "none" if whole else _falls(pen, question)
-    parts = []
+    """Correct what a question takes for granted and the readings deny; empty where it holds.
+
+    A family is held against its own move. Of a reading, and of what is not measured, nothing is
+    known to be wrong.
+    """
+    if question.strange:
+        parts = []
+    elif question.asset in (None, SPX):
+        parts = _whole(pen, question)
+    else:
+        found = pen.move(question.asset or "")
+        parts = [] if found is None else family_premise(pen, question, found)
+    parts += _denied(pen, question.text)
+    return f"**First, the premise.** {sentence(*parts)}" if parts else ""
+
+
+def _whole(pen: Pen, question: Question) -> list[str]:
+    """Return what of a question about the market is not so."""
+    brief, parts = pen.brief, []
+    falls = brief.selloff != "none"
     if question.presumes_fall and not falls:
-        parts += _no_fall(pen) if whole else [_unmoved(pen, question)]
+        parts += _no_fall(pen)
     if question.presumes_rise and falls:
-        what = f"{_named(pen, question)} is falling"
+        what = "the S&P is falling" if pen.down else f"only {listed(beneath.called(pen))} moved far"
         parts.append(f"the question takes a rise for granted, but {what} as of {_today(pen)}")
     if question.size is not None and pen.down:
         if abs(question.size - brief.move.return_) > max(0.01, abs(brief.move.return_) * 0.1):
             parts.append("the fall from the peak is [[move.return:size]], not the figure you give")
-    if question.cause and question.presumes_fall and brief.selloff != "none":
+    if question.cause and question.presumes_fall and falls:
         parts += _cause(pen, question.cause)
-    parts += _denied(pen, question.text)
-    return f"**First, the premise.** {sentence(*parts)}" if parts else ""
+    return parts
 
 
 def _no_fall(pen: Pen) -> list[str]:
@@ -64,25 +80,8 @@ def _no_fall(pen: Pen) -> list[str]:
     return [f"as of {_today(pen)} there is {denied}", both]
 
 
-def _unmoved(pen: Pen, question: Question) -> str:
-    return (
-        f"the question takes a fall for granted, but {_named(pen, question)} is not falling by its "
-        f"own volatility as of {_today(pen)}"
-    )
-
-
-def _named(pen: Pen, question: Question) -> str:
-    move = pen.move(question.asset or "")
-    return move.label if move else "the S&P"
-
-
 def _today(pen: Pen) -> str:
     return pen.day(pen.brief.session)
-
-
-def _falls(pen: Pen, question: Question) -> bool:
-    move = pen.move(question.asset or "")
-    return move is not None and move.hurts
 
 
 def _cause(pen: Pen, cause: str) -> list[str]:

@@ -61,7 +61,7 @@ def _note(pen: Pen, note: NoteRef) -> str:
     lines = [_fate(n, r) for n, r in followed[:FOLLOWED]]
     told = {r.reading for _, r in followed}
     known = [m for m in note.readings if pen.has(m) and m not in told][:COMPARED]
-    lead = f"**[[note.{note.id}.as_of]]: [[note.{note.id}.title]].**"
+    lead = f"**[[note.{note.id}.as_of]]: “[[note.{note.id}.title]]”.**"
     quote = f" [[note.{note.id}.quote]]" if note.quote else ""
     then = [f"{pen.name(m)} [[note.{note.id}.{m}]] then, [[{m}]] now" for m in known]
     rest = f" {sentence('; '.join(then))}" if then else ""

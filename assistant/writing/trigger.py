@@ -8,7 +8,7 @@ from assistant.writing import beneath
 from assistant.writing.accounted import accounted
 from assistant.writing.pen import CALM_Z, Pen, listed, sentence
 from assistant.writing.timeline import CLEAR, elsewhere, eve, said_of
-from assistant.writing.words import likeliest, started
+from assistant.writing.words import TRIGGERS, likeliest, started
 from tools.records import WorstDay
 from tools.scoring import standing, turned
 from tools.timeline import NEWS
@@ -57,29 +57,47 @@ def _modest(pen: Pen, named: Collection[str]) -> bool:
 
 
 def _nothing(pen: Pen, named: Collection[str]) -> str:
-    """Say that no reading speaks for any start, where none does."""
+    """Say that no reading speaks for any start, where none does, and of which kinds none could."""
     kinds = pen.brief.verdict.trigger
-    if "unidentified" in named and not any(v for k, v in kinds.items() if k != "unidentified"):
+    if "unidentified" not in named or any(v for k, v in kinds.items() if k != "unidentified"):
+        return ""
+    rows = [row for row in weights().trigger_evidence if _applies(pen, row)]
+    seen = {row.kind for row in rows if _place(pen, row) is not None}
+    gone = [TRIGGERS[k] for k in TRIGGERS if k in {row.kind for row in rows} - seen]
+    if not seen:
+        return "No reading of any kind of trigger was measured."
+    if not gone:
         return "No reading of any kind of trigger stands out."
-    return ""
+    found = listed([TRIGGERS[k] for k in TRIGGERS if k in seen], "or")
+    return f"No reading of {found} stands out; none of {listed(gone, 'or')} was measured."
 
 
 def carried(pen: Pen) -> list[TriggerRow]:
     """Return the rows of the table that speak for the likeliest triggers, the strongest first."""
     w = weights()
     floor = w.trigger["from_percentile"]
-    start = {r.id: r for r in pen.brief.at_start}
     found = []
     for row in w.trigger_evidence:
-        if row.kind not in likeliest(pen) or (not pen.down and row.scope == "index"):
+        if row.kind not in likeliest(pen) or not _applies(pen, row):
             continue
-        reading = start.get(row.reading) if row.led else pen.reading(row.reading)
-        place = None if reading is None else standing(reading, row.levels)
+        place = _place(pen, row)
         excess = 0.0 if place is None else turned(place, row.side) - floor
         if excess > 0.0:
             found.append((row.weight * excess, row))
     found.sort(key=lambda pair: -pair[0])
     return [row for _, row in found[:CARRIED]]
+
+
+def _applies(pen: Pen, row: TriggerRow) -> bool:
+    """Whether a row speaks of what falls: those of the index do of a falling index alone."""
+    return pen.down or row.scope != "index"
+
+
+def _place(pen: Pen, row: TriggerRow) -> float | None:
+    """Return where a row's reading stands, None where it was not measured or has no rank."""
+    start = {r.id: r for r in pen.brief.at_start}
+    reading = start.get(row.reading) if row.led else pen.reading(row.reading)
+    return None if reading is None else standing(reading, row.levels)
 
 
 def _clause(pen: Pen, row: TriggerRow) -> str:

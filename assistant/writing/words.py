@@ -198,7 +198,7 @@ def nothing_falls(pen: Pen) -> list[str]:
         f"**{title}** As of {pen.day(pen.brief.session)} the S&P "
         f"{off + z if move.trading_days else at_peak}"
     )
-    first += "." if pen.brief.routs else ", and no risk family beneath it is in a rout."
+    first += "." if pen.brief.routs else f", {beneath.none(pen)}."
     if pen.brief.selloff_share is not None:
         first += " The market has been in this state on [[selloff.share]] of past sessions."
     worst = sorted((m for m in pen.brief.moves if m.z5 is not None), key=_worst)

@@ -13,6 +13,7 @@ from assistant.questions import read as read_question
 from assistant.workspace import Workspace
 from assistant.writing import beneath
 from assistant.writing.book import book
+from assistant.writing.engine import stacked, stood
 from assistant.writing.over import decay, orderly
 from assistant.writing.pen import Pen
 from assistant.writing.premise import premise
@@ -73,6 +74,10 @@ def test_a_larger_fall_is_named_by_its_high() -> None:
         Pen(state("macro", fall=replace(QUIET, **deep), **light))
     )
     assert "inside" not in positioning_read(Pen(state("macro", **light)))
+    for said in (stood, stacked):
+        within = said(Pen(state("macro", fall=replace(QUIET, **deep), **light)))
+        assert within.count(", inside a deeper fall, ") == 1 and "at the peak of " in within.lower()
+        assert "inside" not in said(Pen(state("macro", fall=QUIET, **light)))
 
 
 def test_the_overshoots_decay_is_told_on_a_falling_day_alone() -> None:

@@ -146,7 +146,7 @@ def test_the_notes_reads_follow_the_verdict() -> None:
     assert "without carrying it" in read(positioning_read, state("macro", amplification=60.0))
     assert "adds little" in read(positioning_read, state("macro", amplification=20.0))
     light = state("macro", amplification=60.0, vulnerability=20.0)
-    assert "Positions were light at the peak" in read(positioning_read, light)
+    assert "Positions at the peak were light" in read(positioning_read, light)
     assert "comes nearest" in read(positioning_read, state("mixed", leads="positioning"))
     none = state("none", abstained=())
     assert read(behaviour_read, none).startswith("No disorder, and no sell-off")

@@ -1,0 +1,293 @@
+"""One risk family in words: how far it moved, whether that hurts, whether it is over, since when.
+
+A family is told by its own series: bonds by a yield, the yen by dollars per yen turned round, a
+fund against the S&P.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from assistant.questions import Question
+from assistant.writing import beneath
+from assistant.writing.began import course
+from assistant.writing.linking import STEMS, linked
+from assistant.writing.pen import CALM_Z, Pen, listed, sentence
+from assistant.writing.rout import MEASURES, RELATIVE
+from assistant.writing.trigger import rates
+from assistant.writing.what import index_move
+from tools.records import GroupMove
+from tools.routed import Rout
+
+EASED = 0.5  # of the fortnight's z, below which the last week is the milder
+FAR = 2.0  # z of the last sessions from which a bad move is one, wherever the extreme lies
+LEAST, MOST = 10.0, 2.0  # bp of a part from which it carries a rise, and times the other part
+TIED = 0.25  # a correlation over a quarter of days that is told apart from none
+NEUTRAL, RAW = "MOMENTUM", "MOMENTUM_RAW"
+YIELDS = ("UST2Y", "UST10Y", "UST30Y")
+# Of two measures of one thing, those that a plain name may mean.
+MEANT: Mapping[str, tuple[str, ...]] = {NEUTRAL: (NEUTRAL, RAW), "OIL": ("OIL", "OIL_UP")}
+ARTICLE = frozenset({*YIELDS, "HY", "IG", "DOLLAR", "YEN"})
+PLURAL = frozenset({"SMALL", "BANKS", "EMERGING", "CHINESE"})
+# What a family's own bad move is called.
+STRESS: Mapping[str, str] = {
+    "UST2Y": "bond sell-off",
+    "UST10Y": "bond sell-off",
+    "UST30Y": "bond sell-off",
+    "MOVE": "scare in rates",
+    "DOLLAR": "dollar rally",
+    "YEN": "yen rally",
+    "OIL_UP": "oil rally",
+    "HY": "sell-off of credit",
+    "IG": "sell-off of credit",
+}
+BESIDE: Mapping[str, tuple[str, ...]] = {
+    "UST2Y": ("UST10Y", "UST30Y", "MOVE"),
+    "UST10Y": ("UST2Y", "UST30Y", "MOVE"),
+    "UST30Y": ("UST2Y", "UST10Y", "MOVE"),
+    "MOVE": ("UST2Y", "UST10Y"),
+    "DOLLAR": ("YEN", "UST2Y"),
+    "YEN": ("DOLLAR", "UST10Y"),
+    "HY": ("IG", "UST10Y"),
+    "IG": ("HY", "UST10Y"),
+    "EMERGING": ("CHINESE", "DOLLAR"),
+    "CHINESE": ("EMERGING", "DOLLAR"),
+    "BANKS": ("UST10Y", "IG"),
+    "SMALL": ("HIGH_BETA", "HY"),
+    "HIGH_BETA": ("SMALL", RAW),
+}
+# What splits a yield's move, over the days since the S&P's peak.
+SPLIT: Mapping[str, str] = {
+    "macro.real_10y_bp": "the 10-year real yield [[macro.real_10y_bp:moved]]",
+    "macro.breakeven_10y_bp": "the 10-year breakeven [[macro.breakeven_10y_bp:moved]]",
+    "macro.curve_2s10s_bp": "the curve [[macro.curve_2s10s_bp:moved]]",
+}
+# What the lead has told already.
+EXTREME = "from its extreme of the quarter"
+HEDGED = "crossasset.stock_bond_correlation"
+_LEGS = ("positioning.momentum_winners_21d", "positioning.momentum_losers_21d")
+NOW: Mapping[str, tuple[str, ...]] = {
+    "MOVE": ("crossasset.move_index", "crossasset.move_vix"),
+    "HY": ("macro.hy_residual_bp",),
+    NEUTRAL: _LEGS,
+    RAW: _LEGS,
+}
+
+
+def resolved(pen: Pen, question: Question) -> Question:
+    """Return a question about the measure that is meant: of two the one that hurts, or the worse.
+
+    A question that names a measure keeps it.
+    """
+    meant = MEANT.get(question.asset or "")
+    if meant is None or re.search(r"neutral|hedged", question.text, re.IGNORECASE):
+        return question
+    found = [m for asset in meant if (m := pen.move(asset))]
+    if not found:
+        return question
+    if question.asset == "OIL" and question.presumes_fall:
+        return question
+    routed = {rout.asset for rout in pen.brief.routs}
+    worst = max(found, key=lambda m: (m.asset in routed, m.hurts, abs(m.z or 0.0)))
+    return replace(question, asset=worst.asset)
+
+
+def name(move: GroupMove) -> str:
+    """Return what a family is called in a sentence."""
+    plain = "oil" if move.asset == "OIL_UP" else move.label.removesuffix(RELATIVE)
+    called = MEASURES.get(move.asset, plain)
+    return f"the {called}" if move.asset in ARTICLE else called
+
+
+def lead(pen: Pen, move: GroupMove, *, week: bool = True) -> str:
+    """Say how far a family moved from its own extreme and, as well, over a week."""
+    path, called = f"moves.{move.asset}", name(move)
+    title = f"**{called[:1].upper()}{called[1:]}**"
+    beside = " against the S&P" if move.label.endswith(RELATIVE) else ""
+    late = f", [[{path}.z5]] over a week" if week and move.z5 is not None else ""
+    if move.return_ == 0.0:
+        return f"{title} {stands(move)}{late}"
+    z = f" ([[{path}.z]])" if move.z is not None else ""
+    start = f"from the {turn(move)} of {pen.day(move.peak)}"
+    return f"{title} [[{path}.return:moved]]{beside} {start}{z}{late}"
+
+
+def stands(move: GroupMove) -> str:
+    """Say that a family has not moved from its own extreme."""
+    verb = "stand" if move.asset in PLURAL else "stands"
+    beside = " against the S&P" if move.label.endswith(RELATIVE) else ""
+    return f"{verb} at the {turn(move)} of the quarter{beside}"
+
+
+def turn(move: GroupMove) -> str:
+    """Return which extreme of the quarter a family is measured from."""
+    return "low" if rises(move) else "high"
+
+
+def rises(move: GroupMove) -> bool:
+    """Whether a family hurts by rising."""
+    from tools.selloff.families import BY_ASSET
+
+    family = BY_ASSET.get(move.asset)
+    return move.shock if family is None else family.rises
+
+
+def stress(move: GroupMove) -> str:
+    """Return what a family's bad move is called."""
+    if move.label.endswith(RELATIVE):
+        return "sell-off against the S&P"
+    return STRESS.get(move.asset, "sell-off")
+
+
+def rout(pen: Pen, asset: str) -> Rout | None:
+    """Return a family's rout, None where it is in none."""
+    return next((r for r in pen.brief.routs if r.asset == asset), None)
+
+
+def hurt(pen: Pen, move: GroupMove) -> bool:
+    """Whether a family's own move is a bad one, from its extreme or over the last sessions."""
+    sign = 1.0 if rises(move) else -1.0
+    fast = max((z * sign for z in (move.z5, move.z10) if z is not None), default=0.0)
+    return move.hurts or fast >= FAR or rout(pen, move.asset) is not None
+
+
+def why(pen: Pen, question: Question) -> list[str]:
+    """Say what one family is doing, what moved beside it and how it stands to the rest."""
+    found = pen.move(question.asset or "")
+    if found is None:
+        return []
+    return [_first(pen, found), *_body(pen, question, found)]
+
+
+def _first(pen: Pen, found: GroupMove) -> str:
+    stem = {"OIL_UP": "oil", NEUTRAL: "", RAW: ""}.get(found.asset, found.asset.lower())
+    extension = pen.clause(f"crossasset.{stem}_extension") if stem else None
+    text = f"{lead(pen, found)}. {sentence(extension) if extension else ''}".strip()
+    if not hurt(pen, found):
+        text = f"{text} By its own volatility that is no {stress(found)}."
+    parts = [text, _other(pen, found)]
+    if found.label.endswith(RELATIVE) and pen.down:
+        parts.append(index_move(pen))
+    return " ".join(part for part in parts if part)
+
+
+def _body(pen: Pen, question: Question, found: GroupMove) -> list[str]:
+    asset = found.asset
+    text = [*beneath.of_asset(pen, asset), _beside(pen, asset)]
+    if asset in STEMS:
+        told = linked(pen, replace(question, intent="linked", named=(asset,)))
+        text += [t for t in told if EXTREME not in t]
+    text.append("" if asset in BESIDE else _macro(pen))
+    return [paragraph for paragraph in text if paragraph]
+
+
+def _macro(pen: Pen) -> str:
+    """Say what yields and spreads did, and since when."""
+    text = rates(pen)
+    if not text or pen.brief.selloff == "beneath":
+        return text
+    return f"**Macro prices, from the S&P's peak of {pen.day(pen.brief.move.peak)}.** {text}"
+
+
+def _other(pen: Pen, found: GroupMove) -> str:
+    """Name the other measure of the same where the two disagree."""
+    if found.asset not in MEANT[NEUTRAL]:
+        return ""
+    second = pen.move(RAW if found.asset == NEUTRAL else NEUTRAL)
+    if second is None:
+        return ""
+    routed = (rout(pen, found.asset) is None) == (rout(pen, second.asset) is None)
+    if routed and found.hurts == second.hurts:
+        return ""
+    text = lead(pen, second).replace("**", "")
+    return f"The two measures of momentum disagree: {text[:1].lower()}{text[1:]}."
+
+
+def _beside(pen: Pen, asset: str) -> str:
+    """Say what its nearest relatives did, and what the readings of it show."""
+    moves = [m for other in BESIDE.get(asset, ()) if (m := pen.move(other))]
+    told = [lead(pen, m, week=False).replace("**", "") for m in moves]
+    parts = [t if t.startswith("MOVE") else f"{t[:1].lower()}{t[1:]}" for t in told]
+    text = f"**Beside it.** {sentence(*parts)}" if parts else ""
+    clauses = pen.clauses(NOW.get(asset, ()))
+    if asset in YIELDS:
+        text += _split(pen)
+        clauses += [hedged(pen)] if pen.has(HEDGED) else []
+    return f"{text} {sentence(*clauses)}".strip()
+
+
+def hedged(pen: Pen) -> str:
+    """Say whether Treasuries moved with stocks, against them or with neither, as a clause."""
+    if abs(pen.value(HEDGED) or 0.0) < TIED:
+        return f"stocks and Treasuries go their own ways (correlation over a quarter [[{HEDGED}]])"
+    return pen.clause(HEDGED) or ""
+
+
+def _split(pen: Pen) -> str:
+    """Say what of a yield's rise was real, and what became of the curve."""
+    told = [text for metric, text in SPLIT.items() if pen.has(metric)]
+    if not told or not pen.brief.move.trading_days:
+        return ""
+    return f" {_carries(pen)}since the S&P's peak of {pen.day(pen.brief.move.peak)} {listed(told)}."
+
+
+def _carries(pen: Pen) -> str:
+    """Return which part of the 10-year's rise is the larger, as a title."""
+    real, inflation = (pen.value(metric) for metric in list(SPLIT)[:2])
+    if real is None or inflation is None or max(real, inflation) < LEAST:
+        return "**Split:** "
+    if real >= MOST * inflation:
+        return "**Real yields carry it:** "
+    if inflation >= MOST * real:
+        return "**Inflation compensation carries it:** "
+    return "**Real yields and inflation compensation share it:** "
+
+
+def over(pen: Pen, found: GroupMove) -> list[str]:
+    """Say whether a family's own move has ended, by its last week against its fortnight."""
+    text = [_first(pen, found)]
+    week, fortnight = found.z5, found.z10
+    if week is not None and fortnight is not None and hurt(pen, found):
+        sign = 1.0 if rises(found) else -1.0
+        path = f"moves.{found.asset}"
+        told = f"[[{path}.z5]] over a week, [[{path}.z10]] over a fortnight"
+        text.append(f"**{_stage(week * sign, fortnight * sign)}:** {told}.")
+    return [*text, *beneath.of_asset(pen, found.asset)]
+
+
+def _stage(week: float, fortnight: float) -> str:
+    """Return how far a bad move has come, both figures turned so that a positive one hurts."""
+    if week >= CALM_Z:
+        eased = week < EASED * fortnight
+        return "Easing, not over" if eased else "Not over"
+    if week <= -CALM_Z:
+        return "Turned in the last week"
+    return "The last week is within its usual range"
+
+
+def unusual(pen: Pen, found: GroupMove) -> list[str]:
+    """Say how far out a family's move is in its own history."""
+    path = f"moves.{found.asset}"
+    text = [_first(pen, found)]
+    if found.z5 is not None and found.z10 is not None and found.fast is not None:
+        text.append(
+            f"**Against its own history.** [[{path}.z5]] over a week and [[{path}.z10]] over a "
+            f"fortnight; the worse of the two, a bad move counted as high, ranks at its "
+            f"[[{path}.fast]]."
+        )
+    return [*text, *beneath.of_asset(pen, found.asset)]
+
+
+def when(pen: Pen, found: GroupMove) -> list[str]:
+    """Say when a family turned, and of a rout when it began and which was its worst day."""
+    own = rout(pen, found.asset)
+    text = [_first(pen, found)]
+    if own is not None:
+        text.append(f"**The course.** {course(pen, [own])}")
+    broken = [r.asset for r in pen.brief.breaks.assets if r.first_break]
+    if found.asset in broken and pen.down:
+        path = f"breaks.{found.asset}"
+        text.append(f"Its first break in this fall came on [[{path}.date]] ([[{path}.change]]).")
+    return text
