@@ -36,9 +36,9 @@ def header(brief: Brief, writer: str) -> str:
     """Return the first line of every output: market, as-of date and who wrote it."""
     tag = SIMULATED if brief.market.simulated else ""
     asked = "" if brief.as_of == brief.session else f" (asked for {day(brief.as_of)})"
-    return (
-        f"{tag}Unwind · market {brief.market.name} · as of {day(brief.session)}{asked} · {writer}"
-    )
+    running = f" · {brief.market.remark}" if brief.market.provisional else ""
+    at = f"as of {day(brief.session)}{asked}{running}"
+    return f"{tag}Unwind · market {brief.market.name} · {at} · {writer}"
 
 
 def answer_text(answer: Answer) -> str:

@@ -16,7 +16,8 @@ from tools.records import UnwindError
 from tools.sources.absorb import absorb
 from tools.sources.archive import Archive, whole
 from tools.sources.costs import costs
-from tools.sources.pull import Plan, Pulled, pull
+from tools.sources.outcome import Pulled
+from tools.sources.pull import Plan, pull
 from tools.sources.table import Source, addressed, sources
 
 
@@ -38,6 +39,7 @@ def pull_market(
     *,
     only: Sequence[str] = (),
     since: date | None = None,
+    provisional: bool = False,
     steps: Callable[[str, str, int], None] = lambda source, key, done: None,
     progress: Progress = lambda name, done, total: None,
     clock: Callable[[], datetime] = _now,
@@ -54,6 +56,8 @@ def pull_market(
         The sources to ask, all by default.
     since : date, optional
         How far back a first pull reaches.
+    provisional : bool
+        Whether bars of sessions that still run are held until the next pull.
     steps, progress : callable
         Take what is being fetched, and what is being computed.
     clock : callable
@@ -88,6 +92,7 @@ def pull_market(
             contact=settings.contact,
             since=since,
             asked_for=frozenset(only),
+            provisional=provisional,
         ),
         steps,
     )
@@ -136,6 +141,7 @@ def verify_market(
         archive.payload(kept)
         bodies, size = bodies + 1, size + kept.size
     store = Store(folder)
+    store.settle()
     before = store.manifest
     changed, _ = absorb(store, archive, addresses(settings), anew=True)
     if CALENDAR in store.manifest.series and not Histories(Market(folder)).ready:

@@ -27,7 +27,7 @@ from tools.records import Brief, UnwindError
 
 if TYPE_CHECKING:
     from assistant.paths import History
-    from tools.sources.pull import Pulled
+    from tools.sources.outcome import Pulled
 
 Steps = Callable[[str, str, int], None]
 LATEST_NOTE = 120  # days after which a note is no longer what the desk last said
@@ -147,6 +147,7 @@ def draw(
     steps: Steps = lambda source, key, done: None,
     progress: Progress = lambda name, done, total: None,
     clock: Callable[[], datetime] = _now,
+    provisional: bool = False,
 ) -> Drawn:
     """Pull a market, and say what became of it; a pull that cannot be made is no failure here.
 
@@ -165,7 +166,13 @@ def draw(
         return Drawn(trouble="demo is simulated: there is nothing to pull")
     try:
         pulled, _ = pull_market(
-            settings, market, only=only, steps=steps, progress=progress, clock=clock
+            settings,
+            market,
+            only=only,
+            provisional=provisional,
+            steps=steps,
+            progress=progress,
+            clock=clock,
         )
     except UnwindError as error:
         return Drawn(trouble=str(error))
@@ -190,13 +197,15 @@ def run(
     pull: bool = True,
     only: Sequence[str] = (),
     as_of: date | None = None,
+    provisional: bool = False,
     steps: Steps = lambda source, key, done: None,
     progress: Progress = lambda name, done, total: None,
     clock: Callable[[], datetime] = _now,
 ) -> Morning:
     """Pull a market, and return what is new in it.
 
-    A date rehearses a morning of the past: nothing is pulled, and no earlier run counts.
+    With ``provisional`` the bars of sessions that still run count until the next pull. A date
+    rehearses a morning of the past: nothing is pulled, and no earlier run counts.
 
     Raises
     ------
@@ -205,7 +214,7 @@ def run(
     """
     drawn = Drawn()
     if pull and as_of is None:
-        drawn = draw(settings, market, only, steps, progress, clock)
+        drawn = draw(settings, market, only, steps, progress, clock, provisional)
     try:
         workspace = open_workspace(settings, market, progress)
         told = None if as_of else last_told(settings, market)

@@ -61,7 +61,8 @@ def log_run(
         "market": market,
         "seconds": round(time.monotonic() - began, 2),
         "exit": status,
-        "told": found is not None,
+        # What a running session told is not settled: the next run tells it anew.
+        "told": found is not None and not found.brief.market.provisional,
     }
     if found is None:
         entry["error"] = error

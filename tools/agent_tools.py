@@ -19,7 +19,9 @@ from tools.evidence_lines import brief_lines, reading_line, series_lines
 from tools.history import Histories
 from tools.market.view import MarketView
 from tools.notes import Memory
+from tools.own import own_specs
 from tools.pillars.registry import specs
+from tools.pillars.spec import MetricSpec
 from tools.precedent_lines import precedent_lines
 from tools.records import Brief, PillarName, Reading, UnwindError
 
@@ -81,9 +83,9 @@ def read_history(reading: str, runtime: Runtime, sessions: int = 60) -> str:
         sessions: How many observations back, at most 500; longer ones are thinned.
     """
     desk = _desk(runtime)
-    spec = specs().get(reading)
+    spec = _known(desk).get(reading)
     if spec is None:
-        return _unknown(reading)
+        return _unknown(reading, desk)
     frame = desk.histories.frame(spec, desk.view)
     return "\n".join(series_lines(reading, frame, min(max(sessions, 1), 500), ROWS))
 
@@ -172,9 +174,10 @@ def define_metric(reading: str, runtime: Runtime) -> str:
     Args:
         reading: The id of the reading, such as positioning.stacking.
     """
-    spec = specs().get(reading)
+    desk = _desk(runtime)
+    spec = _known(desk).get(reading)
     if spec is None:
-        return _unknown(reading)
+        return _unknown(reading, desk)
     assumed = f" Assumed: {spec.estimate}" if spec.estimate else ""
     return (
         f"[[{reading}]] {spec.label}. [[{reading}:definition]] {spec.definition} Window: "
@@ -183,10 +186,15 @@ def define_metric(reading: str, runtime: Runtime) -> str:
     )
 
 
-def _unknown(reading: str) -> str:
+def _known(desk: Desk) -> Mapping[str, MetricSpec]:
+    """Return every reading's definition, those of the user's own series among them."""
+    return {**specs(), **own_specs(desk.view)}
+
+
+def _unknown(reading: str, desk: Desk) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(reading, specs(), n=3, cutoff=0.4)
+    near = get_close_matches(reading, _known(desk), n=3, cutoff=0.4)
     return f"There is no reading {reading!r}." + (f" Near: {', '.join(near)}." if near else "")
 
 

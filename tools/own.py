@@ -7,15 +7,18 @@ never weighs them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from tools.history import Histories
+from tools.history.table import Tables
 from tools.market.catalogue import SeriesRow, catalogue
 from tools.market.describe import frequency
-from tools.market.view import MarketView
+from tools.market.lags import known_dates
+from tools.market.view import Market, MarketView
 from tools.metrics.levels import level
 from tools.pillars.spec import Frequency, MetricSpec, Obs
 from tools.records import Display, NotMeasured, Reading
@@ -60,6 +63,54 @@ def own_specs(view: MarketView) -> dict[str, MetricSpec]:
 def own_readings(view: MarketView, histories: Histories) -> tuple[Reading, ...]:
     """Return the readings of a market's own series at the view's session."""
     return tuple(histories.reading(spec, view) for spec in own_specs(view).values())
+
+
+def own_tables(
+    market: Market, histories: Histories, sessions: pd.DatetimeIndex
+) -> Iterator[pd.DataFrame]:
+    """Yield the figures of each reading of a market's own series, one frame a reading.
+
+    Parameters
+    ----------
+    market : Market
+        The market.
+    histories : Histories
+        Its histories.
+    sessions : DatetimeIndex
+        Those of the market's sessions that are wanted, in order.
+
+    Yields
+    ------
+    DataFrame
+        As :func:`tools.history.table.reading_tables` does, without the sessions on which nothing of
+        the series was known yet. Each session has the frequency that was seen by then.
+    """
+    tables = Tables(market, histories)
+    parts: dict[str, list[pd.DataFrame]] = {}
+    for sid, row in market.view().own.items():
+        if sid in catalogue() or not len(sessions):
+            continue
+        for often, days in _paced(market, sid, sessions):
+            for spec in _specs(row, often):
+                parts.setdefault(spec.id, []).append(tables.of(spec, days))
+    for found in parts.values():
+        yield pd.concat(found).sort_values("session", ignore_index=True)
+
+
+def _paced(
+    market: Market, sid: str, sessions: pd.DatetimeIndex
+) -> Iterator[tuple[str, pd.DatetimeIndex]]:
+    """Yield the sessions by the frequency that a series was seen to have on them."""
+    view = market.view(sessions[-1].date())
+    try:
+        seen = pd.DatetimeIndex(view.observations(sid).index)
+    except NotMeasured:
+        return
+    known = known_dates(seen, view.lag(sid)).as_unit("us").to_numpy()
+    counts = np.searchsorted(known, sessions.as_unit("us").to_numpy(), side="right")
+    paces = {n: frequency(seen[:n]) for n in np.unique(counts[counts > 0])}
+    for often in dict.fromkeys(paces.values()):
+        yield often, sessions[[n > 0 and paces[n] == often for n in counts]]
 
 
 def month_change(values: pd.Series, *, step: int, window: int) -> pd.Series:

@@ -50,11 +50,21 @@ class NotMeasured(Exception):
 
 @dataclass(frozen=True, slots=True)
 class MarketRef:
-    """Which market a brief was made from, and the content hash of what was visible."""
+    """Which market a brief was made from, and the content hash of what was visible.
+
+    ``provisional`` is the last day of which a bar was still running when it was fetched; it has no
+    place in JSON, where the hash is another than that of the settled bar.
+    """
 
     name: str
     simulated: bool
     hash: str
+    provisional: date | None = None
+
+    @property
+    def remark(self) -> str:
+        """What is to be said beside the name, empty for settled bars."""
+        return f"provisional bar of {self.provisional}" if self.provisional else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,13 +304,16 @@ class Brief:
         return plain
 
 
+_INWARD = ("index", "provisional")  # fields without a place in JSON
+
+
 def jsonable(value: Any) -> Any:
     """Turn records into plain JSON types: dates as ISO text, ``return_`` as ``return``.
 
     Raises TypeError on a type that has no JSON form, so that nothing slips out as its repr.
     """
     if hasattr(value, "__dataclass_fields__"):
-        fields = {f: getattr(value, f) for f in value.__dataclass_fields__ if f != "index"}
+        fields = {f: getattr(value, f) for f in value.__dataclass_fields__ if f not in _INWARD}
         return {f.rstrip("_"): jsonable(v) for f, v in fields.items()}
     if isinstance(value, Mapping):
         return {str(k): jsonable(v) for k, v in value.items()}

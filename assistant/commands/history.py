@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,6 +42,7 @@ def history(
     """Write every reading of every day, as it was known then, to a Parquet file."""
     from tools.formatting import number
     from tools.history.parquet import write_tables
+    from tools.own import own_specs, own_tables
     from tools.pillars.registry import specs
 
     if output.suffix != ".parquet":
@@ -58,6 +60,8 @@ def history(
         "hash": view.ref.hash,
         "as_of": view.as_of.isoformat(),
     }
+    if view.ref.provisional:
+        about["provisional"] = view.ref.provisional.isoformat()
     with progress_bar() as progress:
         if scheduler is None:
             tables = _here(opened, histories, sessions, progress)
@@ -65,10 +69,11 @@ def history(
             from tools.history.cluster import cluster_tables
 
             tables = cluster_tables(opened, histories, sessions, scheduler, progress)
-        rows = write_tables(tables, output, about)
+        count = len(specs()) + len(own_specs(view))
+        rows = write_tables(chain(tables, own_tables(opened, histories, sessions)), output, about)
     days = f"{sessions[0]:%Y-%m-%d} to {sessions[-1]:%Y-%m-%d}"
     print_body(
-        f"{output}: {number(len(specs()), 0)} readings on {number(len(sessions), 0)} sessions, "
+        f"{output}: {number(count, 0)} readings on {number(len(sessions), 0)} sessions, "
         f"{days}, {number(rows, 0)} rows; market {view.ref.name}"
     )
 

@@ -25,6 +25,10 @@ def market_pull(
         date | None,
         typer.Option("--since", parser=read_date, metavar="DATE", help="How far back at first."),
     ] = None,
+    provisional: Annotated[
+        bool,
+        typer.Option("--provisional", help="With the bars of sessions that still run, marked."),
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 where any source failed.")
     ] = False,
@@ -37,7 +41,13 @@ def market_pull(
 
     with source_bars() as steps, progress_bar() as progress:
         pulled, costs = pull_market(
-            settings(), into, only=source or (), since=since, steps=steps, progress=progress
+            settings(),
+            into,
+            only=source or (),
+            since=since,
+            provisional=provisional,
+            steps=steps,
+            progress=progress,
         )
     print_body(pull_json(pulled, costs, into) if as_json else pull_text(pulled, costs, into))
     asked = [o for o in pulled.outcomes if o.state not in ("not due", "no key")]

@@ -77,7 +77,10 @@ def market_status(name: str, as_json: AsJson = False) -> None:
     defects = _defects(work.market.view())
     if as_json:
         panel = None if defects is None else asdict(defects)
-        print_body({"series": [asdict(row) for row in rows], "panel": panel})
+        over = work.market.store.provisional
+        bars = {part: day.isoformat() for part, day in over.bars.items()} if over else {}
+        series = [asdict(row) for row in rows]
+        print_body({"series": series, "panel": panel, "provisional": bars})
     else:
         print_body(status_text(work.market, rows, defects))
 

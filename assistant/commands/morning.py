@@ -2,24 +2,26 @@
 
 ``--json`` prints one object:
 
-=============  ===================================================================================
-``schema``     1
-``market``     its name; ``simulated`` beside it
-``session``    the last session; ``since`` the one that it is held against: that of the last run,
-               else the session before; ``repeated`` where an earlier run told this session
-``age``        sessions that New York has closed since, null for a simulated market
-``pull``       ``sources`` (state by source), ``changed``, ``trouble`` (why nothing came, or null)
-               and ``failures``, a line each
-``label``      ``then`` and ``now``, each ``engine``, ``selloff`` and ``probability`` by engine
-``alerts``     what is new: ``id``, ``kind`` (label, selloff, falsifier, watch), ``was``, ``now``
-               and, of a test or a threshold, ``reading``, ``value``, ``bound``, ``side``
-``cleared``    tests and thresholds that have cleared, in the same form
-``routs``      ``new`` and ``ended``
-``changed``    readings that moved most in their own histories: ``reading``, ``then``, ``now``,
-               ``percentile_then``, ``percentile_now``
-``last_note``  ``id``, ``as_of``, ``call`` and ``watched``: what it watched that fired or cleared
-``note``       the note, line by line
-=============  ===================================================================================
+===============  =================================================================================
+``schema``       1
+``market``       its name; ``simulated`` beside it
+``session``      the last session; ``since`` the one that it is held against: that of the last run,
+                 else the session before; ``repeated`` where an earlier run told this session
+``provisional``  the day of a bar that still ran, else null; such a run counts for no later one
+``age``          sessions that New York has closed since, null for a simulated market
+``pull``         ``sources`` (state by source), ``changed``, ``trouble`` (why nothing came, or null)
+                 and ``failures``, a line each
+``label``        ``then`` and ``now``, each ``engine``, ``selloff`` and ``probability`` by engine
+``alerts``       what is new: ``id``, ``kind`` (label, selloff, falsifier, watch), ``was``, ``now``
+                 and, of a test or a threshold, ``reading``, ``value``, ``bound``, ``side``
+``cleared``      tests and thresholds that have cleared, in the same form
+``routs``        ``new`` and ``ended``
+``changed``      readings that moved most in their own histories: ``reading``, ``then``, ``now``,
+                 ``percentile_then``, ``percentile_now``
+``last_note``    ``id``, ``as_of``, ``call`` and ``watched``: what it watched that fired or cleared
+``note``         the note, line by line
+===============  =================================================================================
+
 
 Each run appends a line to ``logs/morning.jsonl`` under ``UNWIND_HOME``: ``when``, ``market``,
 ``session``, ``seconds``, ``sources``, ``alerts``, ``exit``, and the state that the next run is held
@@ -54,6 +56,10 @@ def morning(
     source: Annotated[
         list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")
     ] = None,
+    provisional: Annotated[
+        bool,
+        typer.Option("--provisional", help="With the bars of sessions that still run, marked."),
+    ] = False,
     note: Annotated[
         Path | None, typer.Option("--note", metavar="FILE.md", help="Write the note there too.")
     ] = None,
@@ -89,6 +95,7 @@ def morning(
                 pull=pull,
                 only=source or (),
                 as_of=as_of,
+                provisional=provisional,
                 steps=steps,
                 progress=progress,
             )

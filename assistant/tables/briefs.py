@@ -55,6 +55,8 @@ def _head(brief: Brief) -> list[str]:
     at = f"as of {day(brief.as_of)}"
     if brief.session != brief.as_of:
         at += f", session of {day(brief.session)}"
+    if brief.market.provisional:
+        at += f", {brief.market.remark}"
     out = sides(f"{kind} {brief.market.name}, {at}", f"data {brief.market.hash[:12]}")
     label = SELLOFFS[brief.selloff]
     out += ["", *folded(f"{label}: {brief.selloff_why.rstrip('.')}.")]
@@ -126,6 +128,12 @@ def _foot(brief: Brief) -> list[str]:
     missing = len(brief.readings) - made
     said = f"{plural(made, 'reading')} made, {missing} not measured."
     out = ["", *folded(f"{said} unwind metrics ID, or its label in quotes, defines one.")]
+    if brief.market.provisional:
+        said = (
+            f"Readings of {brief.market.provisional} rest on a {brief.market.remark}, fetched "
+            "while it still ran: the next pull puts the settled one in its place."
+        )
+        out += folded(said)
     if brief.market.simulated:
         out.append("SIMULATED market: no figure on this page is of a real one.")
     return out

@@ -12,6 +12,7 @@ from tools.formatting import number, plural
 from tools.records import UnwindError
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from assistant.settings import Settings
@@ -121,6 +122,7 @@ def status_text(market: Market, rows: Sequence[Coverage], defects: Defects | Non
     gaps = sum(row.gaps > 0 for row in rows)
     named = f": {', '.join(stale)}" if stale else ""
     lines += folded(f"{plural(len(rows), 'part')}, {gaps} with gaps, {len(stale)} stale{named}.")
+    lines += _provisional(market)
     catalogue = market.store.catalogue
     cells = {row.id: _part(row) for row in rows}
     grid = Grid(PARTS, cells.values())
@@ -131,6 +133,24 @@ def status_text(market: Market, rows: Sequence[Coverage], defects: Defects | Non
             for row in group:
                 lines += [*grid.lines([cells[row.id]]), *_remarks(row)]
     return "\n".join([*lines, *(_panel(defects) if defects else [])]) + "\n"
+
+
+def _provisional(market: Market) -> list[str]:
+    """Return which bars still ran when they were fetched."""
+    over = market.store.provisional
+    if over is None:
+        return []
+    by_day: dict[date, list[str]] = {}
+    for part, last in sorted(over.bars.items()):
+        by_day.setdefault(last, []).append(part.partition("/")[0])
+    return [
+        line
+        for last, parts in sorted(by_day.items())
+        for line in folded(
+            f"PROVISIONAL bar of {last}, fetched at {over.at:%Y-%m-%d %H:%M} UTC: "
+            f"{', '.join(dict.fromkeys(parts))}."
+        )
+    ]
 
 
 def _panel(defects: Defects) -> list[str]:

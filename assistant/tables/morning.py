@@ -84,6 +84,7 @@ def morning_json(found: Morning) -> dict[str, Any]:
     body = {
         "schema": 1,
         "market": now.market.name,
+        "provisional": jsonable(now.market.provisional),
         "simulated": now.market.simulated,
         "session": now.session,
         "since": then.session,

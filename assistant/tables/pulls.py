@@ -10,7 +10,7 @@ from assistant.tables.grid import Column, Grid, folded, titled
 from tools.formatting import number, plural
 
 if TYPE_CHECKING:
-    from tools.sources.pull import Outcome, Pulled
+    from tools.sources.outcome import Outcome, Pulled
 
 COLUMNS = (
     Column("source", wraps=True),
@@ -53,6 +53,7 @@ def pull_json(pulled: Pulled, costs: Mapping[str, tuple[str, ...]], name: str) -
     return {
         "market": name,
         "changed": pulled.changed,
+        "provisional": {part: day.isoformat() for part, day in pulled.provisional.items()},
         "sources": [
             {
                 "id": o.source.id,
@@ -122,4 +123,8 @@ def _outcome(pulled: Pulled, name: str) -> str:
         for state in ("fresh", "partial", "stale", "missing", "not due", "no key")
         if state in states
     )
-    return f"{said}; market {name} {'has changed' if pulled.changed else 'has not changed'}."
+    days = (
+        f" Provisional: bars of {max(pulled.provisional.values())}." if pulled.provisional else ""
+    )
+    changed = "has changed" if pulled.changed else "has not changed"
+    return f"{said}; market {name} {changed}.{days}"

@@ -202,7 +202,7 @@ def _other(pen: Pen, found: GroupMove) -> str:
     if routed and found.hurts == second.hurts:
         return ""
     text = lead(pen, second).replace("**", "")
-    return f"The two measures of momentum disagree: {text[:1].lower()}{text[1:]}."
+    return f"The two measures of momentum differ: {text[:1].lower()}{text[1:]}."
 
 
 def _beside(pen: Pen, asset: str) -> str:

@@ -13,7 +13,8 @@ from assistant.workspace import Workspace
 from tests.sources.world import World
 from tools.sources import pull as pulling
 from tools.sources.absorb import absorb
-from tools.sources.pull import Plan, Pulled, pull
+from tools.sources.outcome import Pulled
+from tools.sources.pull import Plan, pull
 from tools.sources.table import addressed, sources
 
 DELAY = 0.2  # seconds before a reply

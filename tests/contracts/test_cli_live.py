@@ -15,6 +15,7 @@ from assistant.workspace import Workspace
 from tests.contracts.command import Command
 from tests.market.made import tree
 from tests.sources.world import World
+from tools.records import UnwindError
 from tools.sources import fetch
 
 EVENING = datetime(2026, 5, 29, 23, tzinfo=UTC)
@@ -59,6 +60,23 @@ def test_a_pull_as_json(unwind: Command, world: World) -> None:
     assert by_id["squeezemetrics"]["state"] == "fresh" and not by_id["squeezemetrics"]["failures"]
     assert by_id["naaim"]["state"] == "missing" and by_id["naaim"]["last"] is None
     assert by_id["naaim"]["failures"]
+
+
+@pytest.mark.parametrize("command", [("market", "pull"), ("morning",)])
+@pytest.mark.parametrize("wanted", [True, False])
+def test_running_bars_are_asked_for_by_a_flag(
+    unwind: Command, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], wanted: bool
+) -> None:
+    """What a pull makes of it is in tests/sources/test_provisional.py, whose clock can be set."""
+    seen: list[bool] = []
+
+    def pulled(*_: object, provisional: bool, **__: object) -> None:
+        seen.append(provisional)
+        raise UnwindError("no further")
+
+    monkeypatch.setattr("assistant.live.pull_market", pulled)
+    assert "no further" in unwind(*command, *(["--provisional"] if wanted else [])).complaint
+    assert seen == [wanted]
 
 
 def test_one_source_that_fails_fails_a_strict_pull_alone(unwind: Command, world: World) -> None:

@@ -18,13 +18,14 @@ from assistant.tables.morning import morning_text
 from assistant.workspace import Workspace
 from tests.contracts.command import Command
 from tools.records import UnwindError
-from tools.sources.pull import Outcome, Pulled
+from tools.sources.outcome import Outcome, Pulled
 from tools.sources.table import sources
 
 KEYS = {
     "schema",
     "market",
     "simulated",
+    "provisional",
     "session",
     "since",
     "repeated",

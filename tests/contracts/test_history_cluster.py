@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import os
+import json
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 
 from assistant.settings import Settings
 from tests.contracts.command import Command
@@ -25,19 +28,40 @@ from tools.pillars.registry import specs
 from tools.pillars.spec import Rank
 from tools.records import UnwindError
 
-pytestmark = pytest.mark.skipif(
-    "PYTEST_XDIST_WORKER" in os.environ,
-    reason="starts processes of its own: run pytest tests/contracts/test_history_cluster.py alone",
-)
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 30.0  # that a scheduler and its workers may take to be there
 
 
 @pytest.fixture(scope="module")
-def scheduler() -> Iterator[str]:
-    """Return the address of a cluster of two workers, each a process."""
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
-    ) as made:
-        yield made.scheduler_address
+def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a cluster of two workers, each a process begun from a shell.
+
+    A worker that this process spawned would begin with what earlier tests made of it: their main
+    module, folder and surroundings.
+    """
+    place = tmp_path_factory.mktemp("cluster")
+    file, log = place / "scheduler.json", place / "log"
+    with ExitStack() as stack:
+        out = stack.enter_context(log.open("w"))
+
+        def begin(part: str, *arguments: object) -> None:
+            command = [sys.executable, "-m", f"distributed.cli.dask_{part}", *map(str, arguments)]
+            local = ("--host", "127.0.0.1", "--no-dashboard")
+            process = subprocess.Popen([*command, *local], cwd=ROOT, stdout=out, stderr=out)
+            stack.callback(process.wait, 10)
+            stack.callback(process.kill)
+
+        begin("scheduler", "--port", 0, "--scheduler-file", file)
+        until = time.monotonic() + SECONDS
+        while not file.exists():
+            assert time.monotonic() < until, log.read_text()
+            time.sleep(0.05)
+        address = str(json.loads(file.read_text())["address"])
+        for _ in range(2):
+            begin("worker", address, "--nthreads", 1, "--no-nanny", "--local-directory", place)
+        with Client(address, timeout=SECONDS) as client:
+            client.wait_for_workers(2, timeout=SECONDS)
+        yield address
 
 
 @pytest.fixture

@@ -7,10 +7,12 @@ import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+from langchain_core.tools import BaseTool, StructuredTool
 from scipy.stats import percentileofscore
 
 from assistant.faults import faults
@@ -19,6 +21,7 @@ from assistant.settings import DEMO, Settings
 from assistant.workspace import Workspace, build_histories, open_workspace
 from tests.contracts.command import Command
 from tests.market.made import days
+from tools.agent_tools import Desk, define_metric, read_history, read_pillar
 from tools.charts.panels import past
 from tools.market.describe import describe
 from tools.market.importer import import_folder
@@ -157,3 +160,59 @@ def test_the_pages_show_it(home: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "known 1 business day later" in " ".join(page.out.split())
     assert "PB_GROSS_LEVERAGE" in unwind("market", "status", "live").out
     assert "no reading" in unwind("metrics", "positioning.own_none", "--market", "live").complaint
+
+
+def test_a_file_of_histories_has_them_as_each_day_s_brief(
+    home: Path, market: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From before the series begins, through its first days, whose pace cannot be told yet."""
+    file = tmp_path / "all.parquet"
+    done = Command(home, capsys)(
+        *("history", "--market", "live", "--from", "2017-12-20", "--to", "2018-03-01", "-o", file)
+    )
+    assert done.status == 0, done.err
+    found = pd.read_parquet(file)
+    sessions = market.market.view(date(2018, 3, 1)).sessions_since(date(2017, 12, 20))
+    told = 0
+    for session in sessions:
+        view = market.market.view(session.date())
+        specs = own_specs(view)
+        for name in (LEVEL, MONTH):
+            rows = found[(found["session"] == session.date()) & (found["id"] == name)]
+            assert len(rows) == (name in specs)
+            if name in specs:
+                reading, cells = market.histories.reading(specs[name], view), rows.iloc[0]
+                told += reading.value is not None
+                if reading.value is None:
+                    assert np.isnan(cells["value"]) and cells["missing"] == reading.missing
+                else:
+                    assert (cells["value"], cells["age"]) == (reading.value, reading.age)
+                    assert cells["observed"] == reading.observed
+    assert told > 30
+
+
+def test_a_model_looks_them_up_as_any_other(market: Workspace) -> None:
+    brief = market.brief()
+    view = market.market.view()
+    desk = Desk(brief, view, market.histories, market.memory, lambda: "")
+    runtime = SimpleNamespace(context=desk)
+
+    def call(tool: BaseTool, **arguments: object) -> str:
+        assert isinstance(tool, StructuredTool) and tool.func is not None
+        return str(tool.func(runtime=runtime, **arguments))
+
+    past = call(read_history, reading=LEVEL, sessions=5)
+    assert f"{gross().iloc[-1]:.4g}" in past and LEVEL in past
+    assert "from a file of the user's own" in call(define_metric, reading=MONTH)
+    assert f"[[{LEVEL}]]" in call(read_pillar, pillar="positioning")
+    assert f"Near: {LEVEL}" in call(define_metric, reading=LEVEL + "s")
+    # Before its first day it is no reading yet.
+    early = Desk(
+        market.brief(date(2015, 1, 5)),
+        market.market.view(date(2015, 1, 5)),
+        market.histories,
+        market.memory,
+        lambda: "",
+    )
+    runtime.context = early
+    assert "no reading" in call(define_metric, reading=LEVEL)

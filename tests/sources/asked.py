@@ -20,6 +20,7 @@ class Stand:
     lasts: Mapping[str, date] = field(default_factory=dict)
     prices: Mapping[str, date] = field(default_factory=dict)
     names: tuple[str, ...] = ()
+    running: bool = False
 
     def last(self, series: str, vendor: str) -> date | None:
         return self.lasts.get(series)

@@ -32,6 +32,7 @@ class Held:
     since: date | None = None
     lasts: Mapping[tuple[str, str], date] = field(default_factory=dict)
     keys: frozenset[str] = frozenset()
+    running: bool = False
 
     def last(self, series: str, vendor: str) -> date | None:
         return self.lasts.get((series, vendor))

@@ -40,8 +40,10 @@ def index(last: str, level: float = 20.0, days: Mapping[str, float] | None = Non
     return "\n".join(["DATE,CLOSE", *rows, ""]).encode()
 
 
-def _levels(last: str, level: float, days: Mapping[str, float]) -> pd.Series:
-    found = pd.bdate_range("2022-01-03", last).as_unit("us")
+def _levels(
+    last: str, level: float, days: Mapping[str, float], first: str = "2022-01-03"
+) -> pd.Series:
+    found = pd.bdate_range(first, last).as_unit("us")
     waves = level * np.exp(0.01 * np.sin(np.arange(len(found))))
     out = pd.Series(waves.round(2), index=found)
     for day, value in days.items():
@@ -109,6 +111,52 @@ def test_the_archive_makes_the_same_market_anew(store: Store, archive: Archive) 
     other = Store(store.folder.parent / "other")
     absorb(other, archive, [DIX])
     assert other.manifest.series == before.series
+
+
+def imports() -> Dataset:
+    """What a user has beside the archive: other series, older rows of the same, a table."""
+    older = _levels("2021-12-31", 19.0, {}, first="2021-06-01").rename_axis("date")
+    meeting = pd.DataFrame({"date": [pd.Timestamp("2021-12-15")], "move_bp": [0.0]})
+    return Dataset(
+        series={
+            ("VIX", "cboe"): older.to_frame("close"),
+            ("VIX", "fred"): older.to_frame("close") + 0.25,
+            ("NAAIM", "naaim"): older.iloc[::5].to_frame("close"),
+        },
+        tables={"fomc": meeting, "payrolls": meeting.rename(columns={"move_bp": "surprise"})},
+    )
+
+
+def test_made_anew_a_market_keeps_what_the_user_imported(store: Store, archive: Archive) -> None:
+    """Before the first pull and after it; NAAIM and the Fed were never pulled."""
+    store.commit(imports())
+    archived(archive, CBOE, FIRST, {"VIX": index("2022-03-01")})
+    absorb(store, archive, list(sources().values()))
+    late = Dataset(series={("GPR", "user"): imports().series["VIX", "fred"] + 80.0})
+    store.commit(late)
+    before = store.manifest
+    assert before.series["VIX"]["cboe"]["first"] == "2021-06-01"
+    changed, _ = absorb(store, archive, list(sources().values()), anew=True)
+    assert not changed and store.manifest == before
+    # Another market, of which only the archive and what was imported are left.
+    other = Store(store.folder.parent / "other")
+    other.commit(imports())
+    other.commit(late)
+    absorb(other, archive, list(sources().values()))
+    assert other.manifest.parts == before.parts
+    assert {"fomc", "payrolls"} <= set(before.tables)
+
+
+def test_an_import_of_what_was_pulled_is_there_after_a_rebuild(
+    store: Store, archive: Archive
+) -> None:
+    archived(archive, CBOE, FIRST, {"VIX": index("2022-03-01")})
+    absorb(store, archive, [CBOE])
+    store.commit(imports())
+    absorb(store, archive, [CBOE], anew=True)
+    assert store.manifest.series["VIX"]["cboe"]["first"] == "2021-06-01"
+    assert "fomc" in store.manifest.tables
+    assert store.manifest.objects() <= {p.stem for p in (store.folder / "objects").iterdir()}
 
 
 def test_one_body_that_cannot_be_read_costs_only_itself(store: Store, archive: Archive) -> None:

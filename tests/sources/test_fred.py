@@ -103,9 +103,13 @@ def test_another_file_is_refused(body: bytes) -> None:
     assert refusal("fred", "DGS10", body).why == "changed"
 
 
-def test_a_header_alone_and_dots_alone_are_empty() -> None:
-    assert refusal("fred", "DGS10", b"observation_date,DGS10\n").why == "empty"
-    assert refusal("fred", "DGS10", b"observation_date,DGS10\n2026-11-18,.\n").why == "empty"
+@pytest.mark.parametrize("rows", [b"", b"2026-11-18,.\n"])
+def test_a_header_alone_and_dots_alone_are_nothing_new(rows: bytes) -> None:
+    """What FRED answers when it is asked for the days since its last figure."""
+    data, report = reading("fred", "DGS10", b"observation_date,DGS10\n" + rows)
+    assert not data.series and report.rows == 0
+    assert report.warnings == ["nothing new since the day that was asked for"]
+    assert refusal("fred", "DGS10", b"\n").why == "empty"
 
 
 def test_a_running_session_is_left_out_of_what_trades_in_it() -> None:

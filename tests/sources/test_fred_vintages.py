@@ -12,8 +12,8 @@ import pytest
 
 from tests.sources.official import Held, asked, reading, refusal
 from tests.sources.recorded import recorded
+from tools.sources.connectors.fred_vintages import SERIES
 from tools.sources.request import Request
-from tools.sources.table import sources
 
 SOURCE = "fred-vintages"
 END = date(9999, 12, 31)
@@ -119,7 +119,7 @@ def test_a_past_year_is_asked_for_once_and_the_running_one_when_something_came()
     again = asked(SOURCE, Held(keys=frozenset(mine)), Fred(history()))
     assert [r.key for r in again if r.key.startswith("PAYEMS")] == ["PAYEMS-dates"]
     others = [r.key for r in requests if not r.key.startswith("PAYEMS")]
-    assert others == [f"{sid}-dates" for sid in sources()[SOURCE].gives if sid != "PAYEMS"]
+    assert others == [f"{sid}-dates" for sid in SERIES if sid != "PAYEMS"]
 
 
 def test_since_limits_what_was_observed_and_loses_nothing_of_it() -> None:

@@ -9,7 +9,7 @@ from io import BytesIO
 
 from tests.sources.world_pull import Puller
 from tools.market.contents import Contents
-from tools.sources.pull import Outcome
+from tools.sources.outcome import Outcome
 
 FAULTS = ("down", "403", "429", "500", "page", "cut", "empty", "changed", "slow")
 CLOSED = "http://127.0.0.1:1"  # nothing listens there

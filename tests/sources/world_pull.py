@@ -16,7 +16,8 @@ from tests.sources.world_texts import ratios, reports
 from tools.market.dataset import Dataset
 from tools.market.store import Store
 from tools.market.view import Market
-from tools.sources.pull import Plan, Pulled, pull
+from tools.sources.outcome import Pulled
+from tools.sources.pull import Plan, pull
 from tools.sources.table import Source, addressed, sources
 
 KEYS = {"FRED_API_KEY": "secret-fred", "TIINGO_API_KEY": "secret-tiingo"}
@@ -57,6 +58,7 @@ class Puller:
         self,
         *only: str,
         keys: Mapping[str, str] = KEYS,
+        provisional: bool = False,
         step: Callable[[str, str, int], None] = lambda source, key, done: None,
     ) -> Pulled:
         """Pull those sources, as if the user had named them; all that are due by default."""
@@ -69,6 +71,7 @@ class Puller:
             contact="A. Nalyst a@nalyst.example",
             since=self.since,
             asked_for=frozenset(only),
+            provisional=provisional,
         )
         return pull(plan, step)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, astuple, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -20,8 +20,9 @@ class Contents:
 
     A series that was revised has its earlier editions under ``earlier``, and ``since`` says from
     which day its present one stands. ``archived`` is the last pack of each live source that went
-    into the market. ``digests`` is the object of cumulated content digests, made under
-    ``digest_key``.
+    into the market; ``imported`` holds the parts as the user's own imports alone would have them,
+    from which a market is made anew with its archive, and is empty where nothing was pulled.
+    ``digests`` is the object of cumulated content digests, made under ``digest_key``.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Contents:
     tables: dict[str, Entry] = field(default_factory=dict)
     extra_rows: dict[str, list[Any]] = field(default_factory=dict)
     archived: dict[str, str] = field(default_factory=dict)
+    imported: dict[str, Any] = field(default_factory=dict)
     digests: str = ""
     digest_key: str = ""
 
@@ -43,7 +45,15 @@ class Contents:
         ]
         entries += [*self.panels.values(), *self.tables.values()]
         entries += [earlier for entry in entries for earlier in entry.get("earlier", ())]
-        return {e["object"] for e in entries} | ({self.digests} if self.digests else set())
+        found = {e["object"] for e in entries} | ({self.digests} if self.digests else set())
+        if self.imported:
+            found |= replace(self, **self.imported, imported={}).objects()
+        return found
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """What a market is made of, without the record of how."""
+        return {name: getattr(self, name) for name in ("series", "panels", "chains", "tables")}
 
     def rows(self) -> dict[str, SeriesRow]:
         """Return the catalogue rows that the market's own manifests added."""

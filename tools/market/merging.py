@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import replace as changed
 from datetime import date
@@ -164,16 +164,38 @@ def _entries(held: Editions, name: str, batch: Batch) -> Entry:
 
 
 def without(old: Contents, parts: Iterable[str]) -> Contents:
-    """Return a record without some parts ("VIX/cboe", "panel", "chain:SPX", "table:fomc")."""
+    """Return a record in which some parts are as they were imported, or left out.
+
+    Parameters
+    ----------
+    old : Contents
+        The record.
+    parts : iterable of str
+        "VIX/cboe", "panel", "chain:SPX", "table:fomc".
+    """
     drop = set(parts)
+    own = changed(Contents(name=old.name), **old.imported)
     series = {
-        sid: {v: entry for v, entry in vendors.items() if f"{sid}/{v}" not in drop}
-        for sid, vendors in old.series.items()
+        sid: {
+            vendor: entry
+            for held, dropped in ((old, False), (own, True))
+            for vendor, entry in held.series.get(sid, {}).items()
+            if (f"{sid}/{vendor}" in drop) == dropped
+        }
+        for sid in [*old.series, *(sid for sid in own.series if sid not in old.series)]
     }
     return changed(
         old,
         series={sid: vendors for sid, vendors in series.items() if vendors},
-        panels={} if "panel" in drop else old.panels,
-        chains={u: quotes for u, quotes in old.chains.items() if f"chain:{u}" not in drop},
-        tables={name: e for name, e in old.tables.items() if f"table:{name}" not in drop},
+        panels=own.panels if "panel" in drop else old.panels,
+        chains=_chosen(old.chains, own.chains, "chain:", drop),
+        tables=_chosen(old.tables, own.tables, "table:", drop),
     )
+
+
+def _chosen(
+    held: Mapping[str, Entry], own: Mapping[str, Entry], kind: str, drop: set[str]
+) -> dict[str, Entry]:
+    """Return what is held, of the parts to drop what was imported."""
+    kept = {name: entry for name, entry in held.items() if f"{kind}{name}" not in drop}
+    return kept | {name: entry for name, entry in own.items() if f"{kind}{name}" in drop}

@@ -8,32 +8,30 @@ content again changes no file.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace as changed
-from functools import partial
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
 from filelock import FileLock, Timeout
 
-from tools.market import digest
 from tools.market.catalogue import Catalogue, catalogue
 from tools.market.contents import Contents, parse_contents, stored_rows
 from tools.market.dataset import Dataset
-from tools.market.editions import digests
 from tools.market.mapped import Frames
-from tools.market.merging import Arrival, accumulated, editions, merged, without
+from tools.market.merging import Arrival, accumulated, merged, without
 from tools.market.objects import Batch, Objects, put_text
+from tools.market.provisional import Provisional, running_bars
+from tools.market.provisional import path_in as provisional_path
+from tools.market.provisional import read as read_provisional
 from tools.market.storage import RemotePath, StorageError, cache_of
-from tools.market.tables import known_parts
+from tools.market.sums import content_digests, digest_key
 from tools.records import UnwindError
 
 WAIT_SECONDS = 300.0
 SMALL = 1_000_000  # bytes of an object up to which a copy is kept that is read at once
-# Part of every digest key: raise it when the same observations get other digests.
-_DIGESTS = "2"
 
 
 class Store:
@@ -58,7 +56,9 @@ class Store:
         self.cache = cache_of(folder)
         self._mapped = Frames(self.cache / "mapped")
         self.repaired: tuple[str, ...] = ()
+        self._over_path = provisional_path(folder)
         self._manifest: Contents | None = None
+        self._over: Provisional | None = None
 
     @property
     def remote(self) -> bool:
@@ -67,13 +67,21 @@ class Store:
 
     @property
     def manifest(self) -> Contents:
-        """What the market holds; nothing where nothing was imported yet."""
+        """What the market holds, provisional bars too; nothing where nothing was imported yet."""
         if self._manifest is None:
-            self._manifest = self._read_manifest()
+            settled = self._read_manifest()
+            # Nothing is pulled into object storage.
+            self._over = None if self.remote else read_provisional(self.folder, self.manifest_path)
+            self._manifest = self._over.contents if self._over else settled
             if self.remote:
                 # Another machine may have written since the copies here were made.
                 self._mapped.collect(self._manifest.objects())
         return self._manifest
+
+    @property
+    def provisional(self) -> Provisional | None:
+        """The bars of running sessions that the market holds for now, None without one."""
+        return self._over if self.manifest else None
 
     def _read_manifest(self) -> Contents:
         try:
@@ -139,6 +147,9 @@ class Store:
 
         def make(old: Contents, batch: Batch) -> Contents:
             new = merged(Contents(name=old.name) if replace else old, data, batch)
+            if new.imported:
+                alone = merged(changed(old, **old.imported), data, batch)
+                new = changed(new, imported=alone.parts)
             new.extra_rows.update(stored_rows(rows or {}))
             return changed(new, simulated=simulated, version=version)
 
@@ -154,8 +165,8 @@ class Store:
         """Add what live sources brought, in the order in which it came; return whether it changed.
 
         A series that is revised gets a new edition from the day of the arrival on. ``archived``
-        names the last pack of each source that is in the market then; the parts under ``drop``
-        ("VIX/cboe", "panel", "chain:SPX", "table:fomc") are left out first.
+        names the last pack of each source that is in the market then. Of the parts under ``drop``
+        ("VIX/cboe", "panel", "chain:SPX", "table:fomc") only what the user imported stays.
 
         Raises
         ------
@@ -164,11 +175,68 @@ class Store:
         """
 
         def make(old: Contents, batch: Batch) -> Contents:
+            if not old.archived:
+                old = changed(old, imported=old.parts)
             base = without(old, drop)
             new = accumulated(base, arrivals, {**catalogue(), **base.rows()}, batch)
             return changed(new, archived={**base.archived, **archived})
 
         return self._commit(make, simulated=False)
+
+    def overlay(self, arrivals: Iterable[Arrival], at: datetime) -> Mapping[str, date]:
+        """Hold bars that still run above the settled market, until anything is written to it.
+
+        Parameters
+        ----------
+        arrivals : iterable of Arrival
+            What a run brought, its running bars within.
+        at : datetime
+            When it was fetched (UTC).
+
+        Returns
+        -------
+        mapping of str to date
+            The day of the running bar of each part that has one.
+
+        Raises
+        ------
+        UnwindError
+            As ``commit``.
+        """
+        with self._transaction() as batch:
+            old = self._read_manifest()
+            new = accumulated(old, arrivals, {**catalogue(), **old.rows()}, batch)
+            bars = running_bars(old, new)
+            if bars:
+                new = changed(new, digests="", digest_key=digest_key(new))
+                new = changed(new, digests=batch.write(self._digests(new), "digests"))
+                settled = self.manifest_path.read_text(encoding="utf-8")
+                put_text(Provisional(new, at, bars).dump(settled), self._over_path)
+            self._manifest = None
+        return bars
+
+    def settle(self) -> bool:
+        """Let go of provisional bars; return whether there were any.
+
+        Raises
+        ------
+        UnwindError
+            As ``commit``.
+        """
+        if not self._over_path.exists():
+            return False
+        with self._transaction():
+            held = self._read_manifest()
+            self._let_go(held, held.objects())
+        return True
+
+    def _let_go(self, settled: Contents, in_use: set[str]) -> None:
+        """Make the settled record what the market holds, and remove what is of no use now."""
+        if self._over_path.exists():
+            self._over_path.unlink(missing_ok=True)
+        self._manifest, self._over = settled, None
+        self.objects.collect(in_use)
+        self._mapped.collect(in_use)
 
     def _commit(self, make: Callable[[Contents, Batch], Contents], simulated: bool) -> bool:
         with self._transaction() as batch:
@@ -177,11 +245,13 @@ class Store:
                 kind = "simulated" if old.simulated else "real"
                 raise UnwindError(f"market {old.name} is {kind}: choose another name with --into")
             new = make(old, batch)
-            new = changed(new, digests="", digest_key=_digest_key(new))
+            new = changed(new, digests="", digest_key=digest_key(new))
             self.repaired = tuple(dict.fromkeys(batch.damaged))
             if new == changed(old, digests="") and old.digests:
                 if batch.read(old.digests, "its digests") is not None:
                     self._manifest = old
+                    if self._over_path.exists():
+                        self._let_go(old, old.objects())
                     return False
             key = batch.write(self._digests(new), "digests")
             final = changed(new, digests=key)
@@ -189,10 +259,7 @@ class Store:
                 # The lock holds for this machine only.
                 raise OSError("another machine wrote it meanwhile")
             put_text(final.dump(), self.manifest_path)
-            self._manifest = final
-            in_use = old.objects() | final.objects()
-            self.objects.collect(in_use)
-            self._mapped.collect(in_use)
+            self._let_go(final, old.objects() | final.objects())
         return final != old
 
     @contextmanager
@@ -230,35 +297,4 @@ class Store:
             return set()
 
     def _digests(self, contents: Contents) -> pd.DataFrame:
-        """Return the cumulated digests of everything in the market, by date of knowledge."""
-        rows = {**catalogue(), **contents.rows()}
-        read = self.read if self.remote else self.objects.read
-        parts = {}
-        for sid, vendors in contents.series.items():
-            for vendor, entry in vendors.items():
-                name = f"{sid}/{vendor}"
-                held = editions(entry, partial(read, what=name))
-                parts[name] = digests(held, rows[sid].lag, name)
-        for name, entry in contents.panels.items():
-            frame = read(entry["object"], f"panel {name}")
-            parts[f"panel {name}"] = (
-                pd.DatetimeIndex(frame.index),
-                *digest.cell_digests(frame, name),
-            )
-        for underlying, quotes in contents.chains.items():
-            for quoted, entry in quotes.items():
-                name = f"chain {underlying} {quoted}"
-                frame = read(entry["object"], name)
-                known = pd.DatetimeIndex([pd.Timestamp(quoted)] * len(frame))
-                parts[name] = (known, *digest.row_digests(frame, underlying))
-        for table, entry in contents.tables.items():
-            for name, known, frame in known_parts(table, read(entry["object"], f"table {table}")):
-                parts[f"table {name}"] = (known, *digest.row_digests(frame, name))
-        return digest.by_known_date(parts)
-
-
-def _digest_key(contents: Contents) -> str:
-    """Return a hash of what decides when each series' digests count: their lags."""
-    rows = {**catalogue(), **contents.rows()}
-    lags = [f"{sid} {rows[sid].lag}" for sid in sorted(contents.series)]
-    return hashlib.sha256("|".join([_DIGESTS, *lags]).encode()).hexdigest()[:16]
+        return content_digests(contents, self.read if self.remote else self.objects.read)

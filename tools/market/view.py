@@ -147,7 +147,13 @@ class MarketView:
     @cached_property
     def ref(self) -> MarketRef:
         """The market's name, kind and visible content."""
-        return MarketRef(self._market.name, self._market.simulated, self.hash)
+        return MarketRef(self._market.name, self._market.simulated, self.hash, self.provisional)
+
+    @property
+    def provisional(self) -> date | None:
+        """The last visible day of which a bar was still running when it was fetched."""
+        over = self._market.store.provisional
+        return over.day(self.session) if over else None
 
     @property
     def hash(self) -> str:
@@ -158,6 +164,8 @@ class MarketView:
         for series, known in sorted(self._market.first_known.items()):
             if known <= self._end:
                 parts.append(self._market.catalogue[series].digest)
+        if self.provisional:
+            parts.append(f"provisional {self.provisional}")
         return hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]
 
     def _absent(self, what: str) -> NotMeasured:

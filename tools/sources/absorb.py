@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from tools.formatting import plural
+from tools.market.contents import Contents
 from tools.market.dataset import Dataset
 from tools.market.merging import Arrival
 from tools.market.report import FileReport
@@ -30,7 +31,7 @@ from tools.sources.table import Source
 SPANS, SEEN, MEMBERSHIP = "membership_spans", "members_seen", "membership"
 TRENDS, BREADTH = "earnings_trends", ("REVISION_BREADTH", "earnings")
 # Tables of what was seen, from which the parts are made that a source gives.
-RAW = {"members": SEEN, "membership": SPANS, "earnings": TRENDS, "fred-vintages": "vintages"}
+RAW = {"members": SEEN, "membership": SPANS, "earnings": TRENDS}
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ def absorb(
     sources : iterable of Source
         The sources whose runs count.
     anew : bool
-        Whether to begin from the first run, leaving out what the market holds of these sources.
+        Whether to begin from the first run, with what the user imported of what these sources give.
     ahead : Ahead, optional
         Bodies that have been read already.
 
@@ -96,18 +97,18 @@ def absorb(
     if not packs:
         return False, done
     read = ahead or Ahead()
-    state = _State(store, anew)
+    state = Joining(store, anew)
     previous = {name: _day(mark) for name, mark in marks.items()}
     arrivals: list[Arrival] = []
     last: dict[str, str] = {}
     for at, name, pack in sorted(packs):
         day = new_york_day(at)
-        data = _read(chosen[name].load(), archive, pack, read, done[name])
+        data = read_pack(chosen[name].load(), archive, pack, read, done[name])
         fit = state.fit(data, done[name])
         arrivals.append(Arrival(fit, day, previous.get(name)))
         previous[name], last[name] = day, pack.name
     arrivals.append(Arrival(state.derived(), max(previous.values()), None))
-    drop = [part for source in chosen.values() for part in _parts(source)] if anew else []
+    drop = [part for name in done for part in _parts(chosen[name])] if anew else []
     return store.accumulate(arrivals, last, drop=drop), done
 
 
@@ -123,7 +124,7 @@ def _day(mark: str) -> date:
     return new_york_day(day_of(Path(mark)))
 
 
-def _read(
+def read_pack(
     connector: Connector, archive: Archive, pack: Path, ahead: Ahead, done: Absorbed
 ) -> Dataset:
     """Return what all bodies of a run say; one that cannot be read is noted and passed over."""
@@ -167,21 +168,21 @@ def _fields(frames: Mapping[tuple[str, str], pd.DataFrame]) -> dict[str, pd.Data
     }
 
 
-class _State:
+class Joining:
     """What the market will hold, as far as later runs need to know it."""
 
     def __init__(self, store: Store, anew: bool) -> None:
-        self._store, self._anew = store, anew
+        self._store = store
         self._series: dict[tuple[str, str], pd.DataFrame | None] = {}
         self._panels: dict[str, pd.DataFrame] = {}
         self._tables: dict[str, pd.DataFrame | None] = {}
         self._touched: set[str] = set()
-        manifest = store.manifest
-        if not anew:
-            self._panels = {
-                name: store.read(entry["object"], f"panel {name}")
-                for name, entry in manifest.panels.items()
-            }
+        held = store.manifest
+        self._begun = replace(Contents(name=held.name), **held.imported) if anew else held
+        self._panels = {
+            name: store.read(entry["object"], f"panel {name}")
+            for name, entry in self._begun.panels.items()
+        }
 
     def fit(self, data: Dataset, done: Absorbed) -> Dataset:
         """Return a run's data as they go into the market, and remember them."""
@@ -247,13 +248,12 @@ class _State:
 
     def _held(self, key: tuple[str, str]) -> pd.DataFrame | None:
         if key not in self._series:
-            entry = self._store.manifest.series.get(key[0], {}).get(key[1])
-            held = None if self._anew else entry
+            held = self._begun.series.get(key[0], {}).get(key[1])
             self._series[key] = self._store.read(held["object"], "/".join(key)) if held else None
         return self._series[key]
 
     def _table(self, name: str) -> pd.DataFrame | None:
         if name not in self._tables:
-            entry = None if self._anew else self._store.manifest.tables.get(name)
+            entry = self._begun.tables.get(name)
             self._tables[name] = self._store.read(entry["object"], name) if entry else None
         return self._tables[name]

@@ -15,11 +15,12 @@ from tools.market.columns import numbers
 from tools.market.report import FileReport
 from tools.sources.csvs import by_day
 from tools.sources.request import Failure, Payload, Standing
-from tools.sources.sessions import NEW_YORK, SETTLED, last_closed, new_york_day
+from tools.sources.sessions import NEW_YORK, SETTLED, last_closed, new_york_day, running
 
 Clock = Literal["session", "futures", "currency", "crypto"]
 FIRST = date(1990, 1, 1)  # where the calendar of sessions, and the VIX, begin
 OVERLAP = timedelta(days=10)  # at least five sessions are asked again, so that revisions are seen
+LEFT_OUT = "provisional, left out"
 PRICES = ("open", "high", "low", "close")
 RECENT = 5  # bars whose median says in which unit a body is
 
@@ -79,6 +80,13 @@ def _newest(at: datetime, clock: Clock) -> date:
     return (at.astimezone(zone) - ends + timedelta(days=1)).date()
 
 
+def wanted_bar(standing: Standing, clock: Clock) -> date:
+    """Return the day of the last bar to ask for: a running one only where those are wanted."""
+    if not standing.running or (clock == "session" and not running(standing.now)):
+        return last_bar(standing.now, clock)
+    return _newest(standing.now, clock)
+
+
 def begin_from(last: date | None, since: date | None, first: date = FIRST) -> date:
     """Return the first day to ask for: some days before the last stored one, or the beginning."""
     if last is not None:
@@ -102,7 +110,7 @@ def wanting(
     """
     for name, clock in clocks.items():
         last = standing.last(name, vendor)
-        if last is None or last < last_bar(standing.now, clock):
+        if last is None or last < wanted_bar(standing, clock):
             yield name, begin_from(last, standing.since)
 
 
@@ -141,15 +149,15 @@ def clean_bars(
     report.refuse("price is not above zero", frame.index[low])
     latest = pd.Timestamp(last_bar(fetched, quoted.clock))
     today = pd.Timestamp(_newest(fetched, quoted.clock))
-    running = (days > latest) & (days <= today) & ~blank
-    if running.any():
-        when = days[running].max().date()
-        report.warnings.append(f"the bar of {when} was still running: provisional, left out")
+    runs = (days > latest) & (days <= today) & ~blank
+    if runs.any():
+        when = days[runs].max().date()
+        report.warnings.append(f"the bar of {when} was still running: {LEFT_OUT}")
     for name in values.columns.difference(["close"]):
         wrong = (values[name] < 0) if name == "volume" else (values[name] <= 0) & quoted.positive
         report.warn(frame.index[wrong & ~blank], f"{name} that cannot be was left out")
         values[name] = values[name].mask(wrong)
-    keep = ~blank & ~low & ~running
+    keep = ~blank & ~low & ~runs
     return by_day(values[keep], days[keep], report, today=today)
 
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 
+from tools.allowed import Within
 from tools.market.columns import numbers
 from tools.market.report import FileReport
 from tools.sources.csvs import by_day
 from tools.sources.request import Failure, Payload
 from tools.sources.sessions import last_closed, new_york_day
+from tools.strict import Document, Row
 
 _OFF_GRID = 1e-6  # of a step; a float's rounding is smaller, another decimal larger
+
+Size = Annotated[float, Within(0.0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +34,49 @@ class Unit:
         What a single value may be.
     usual : tuple of float
         Where the median of the absolute values of a whole body lies.
-    step : float
-        The grid of the source's decimals, 0 for none.
     why : str
         The unit in words and the extremes it has seen.
+    step : float
+        The grid of the source's decimals, 0 for none.
     """
 
     range: tuple[float, float]
-    usual: tuple[float, float]
-    step: float
+    usual: tuple[Size, Size]
     why: str
+    step: Size = 0.0
 
 
 @cache
 def units() -> Mapping[str, Unit]:
-    """Return the units by series id, ``ID.field`` for a series of several fields."""
-    text = files("tools.sources").joinpath("plausible.toml").read_text(encoding="utf-8")
-    return {
-        name: Unit(tuple(row["range"]), tuple(row["usual"]), row.get("step", 0.0), row["why"])
-        for row in tomllib.loads(text)["unit"]
-        for name in row["series"]
-    }
+    """Return the published units by series id, ``ID.field`` for one of several fields."""
+    return load_units()
+
+
+def load_units(path: Path | None = None) -> Mapping[str, Unit]:
+    """Return the units of a file, the published ones without a path.
+
+    Raises
+    ------
+    UnwindError
+        At the first fault of the file: a key or a value that is none, a range that falls, a series
+        with two units.
+    """
+    doc = Document("tools.sources", "plausible.toml", ("unit",), path)
+    out: dict[str, Unit] = {}
+
+    def unit(row: Row) -> Unit:
+        found = row.make(Unit, also=("series",))
+        names = row.take("series", tuple[str, ...])
+        if twice := next((name for name in names if name in out), None):
+            raise row.fault(f"{twice} has a unit already: write it once")
+        for key, (low, high) in (("range", found.range), ("usual", found.usual)):
+            if low >= high:
+                raise row.fault(f"{key} must rise: write the lower one first")
+        out.update(dict.fromkeys(names, found))
+        return found
+
+    doc.rows("unit", "series", unit)
+    return out
 
 
 def check_unit(payload: Payload, name: str, values: pd.Series) -> None:

@@ -8,23 +8,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 from filelock import FileLock, Timeout
 
 from tools.market.store import Store
 from tools.records import UnwindError
-from tools.sources.absorb import RAW, Absorbed, absorb
+from tools.sources.absorb import Absorbed, absorb
 from tools.sources.archive import Archive, day_of
+from tools.sources.bars import LEFT_OUT
 from tools.sources.collect import Run, collect
 from tools.sources.fetch import Fetcher
 from tools.sources.memo import Memo
+from tools.sources.outcome import Outcome, Pulled, last_observation
+from tools.sources.provisional import overlay
 from tools.sources.reading import Ahead
 from tools.sources.request import Failure
 from tools.sources.standing import Held
 from tools.sources.table import Source
 
-State = Literal["fresh", "partial", "stale", "missing", "not due", "no key"]
 Progress = Callable[[str, str, int], None]
 # How long after its last whole run a source is asked again; a day's run may come a little early.
 DUE = {
@@ -33,55 +34,6 @@ DUE = {
     "monthly": timedelta(days=6),
     "once": timedelta.max,
 }
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What became of one source in a pull.
-
-    Attributes
-    ----------
-    source : Source
-        The source.
-    state : str
-        "fresh": all it was asked for came and was read. "partial": some of it did, and the rest
-        stays as it was. "stale": it failed, and the market keeps what it had. "missing": it
-        failed, and the market has nothing of it. "not due": it was asked not long ago, or wants
-        to be left alone. "no key": it wants a key that is not set.
-    bodies, rows : int
-        What came and what was read of it.
-    last : date or None
-        Its latest observation in the market.
-    seconds : float
-        How long it took.
-    failures, notes : list of str
-        What failed; what was refused, left out or rescaled.
-    """
-
-    source: Source
-    state: State
-    bodies: int = 0
-    rows: int = 0
-    last: date | None = None
-    seconds: float = 0.0
-    failures: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Pulled:
-    """What a pull did.
-
-    ``changed`` says whether the market is another than before.
-    """
-
-    outcomes: tuple[Outcome, ...]
-    changed: bool
-
-    @property
-    def failed(self) -> tuple[Outcome, ...]:
-        """The sources that failed."""
-        return tuple(o for o in self.outcomes if o.state in ("partial", "stale", "missing"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +54,8 @@ class Plan:
         How far back a first pull reaches.
     asked_for : frozenset of str
         Sources that the user named: they are asked whether they are due or not.
+    provisional : bool
+        Whether bars of sessions that still run are held until the next pull.
     clock : callable
         The time (UTC).
     """
@@ -113,6 +67,7 @@ class Plan:
     contact: str = ""
     since: date | None = None
     asked_for: frozenset[str] = frozenset()
+    provisional: bool = False
 
 
 def pull(plan: Plan, progress: Progress = lambda source, key, done: None) -> Pulled:
@@ -148,10 +103,14 @@ class _Pull:
         self._memo = Memo(plan.folder / "sources.json")
         self._outcomes: dict[str, Outcome] = {}
         self._ahead = Ahead()
+        over = Store(plan.folder).provisional
+        # Sources of which a bar is provisional, so that it is time for the settled one.
+        self._ran = {self._source_of(part) for part in over.bars} if over else set()
 
     def run(self) -> Pulled:
         """Ask the sources, those that need the list of members once it is there."""
-        changed = False
+        store = Store(self._plan.folder)
+        changed, marks = store.settle(), store.manifest.archived
         waves = [list(self._plan.sources)]
         if not self._standing("members").members():
             early = [s for s in self._plan.sources if not s.after]
@@ -164,8 +123,28 @@ class _Pull:
             changed |= moved
             for source in wave:
                 self._judge(source, runs.get(source.id), absorbed.get(source.id))
-        order = [s.id for s in self._plan.sources]
-        return Pulled(tuple(self._outcomes[name] for name in order), changed)
+        bars = self._overlay(marks) if self._plan.provisional else {}
+        outcomes = tuple(self._outcomes[s.id] for s in self._plan.sources)
+        return Pulled(outcomes, changed or bool(bars), bars)
+
+    def _overlay(self, marks: Mapping[str, str]) -> Mapping[str, date]:
+        """Hold the bars that still run, and note of each source which they are."""
+        store, plan = Store(self._plan.folder), self._plan
+        bars = overlay(store, self._archive, plan.sources, marks, self._now)
+        days: dict[str, list[date]] = {}
+        for part, day in bars.items():
+            days.setdefault(self._source_of(part), []).append(day)
+        for name, found in days.items():
+            outcome = self._outcomes[name]
+            outcome.notes = [note for note in outcome.notes if not note.endswith(LEFT_OUT)]
+            outcome.notes.append(f"provisional until the next pull: bars of {max(found)}")
+        return bars
+
+    def _source_of(self, part: str) -> str:
+        """Return the source that fills a part of the market."""
+        if part != "panel":
+            return part.partition("/")[2]
+        return next((s.id for s in self._plan.sources if part in s.gives), "")
 
     def _standing(self, source: str) -> Held:
         return Held(
@@ -175,6 +154,7 @@ class _Pull:
             self._now,
             self._plan.since,
             frozenset(self._memo.of(source).get("again", ())),
+            self._plan.provisional,
         )
 
     def _ask(self, wave: Iterable[Source], listed: bool) -> dict[str, Run]:
@@ -206,7 +186,9 @@ class _Pull:
                 f"{source.id}: asked to be left alone until {until[:16].replace('T', ' ')} UTC"
             )
             return False
-        if source.id in self._plan.asked_for or memo.get("again"):
+        if source.id in self._plan.asked_for | self._ran or memo.get("again"):
+            return True
+        if self._plan.provisional and source.load().runs:
             return True
         mark = Store(self._plan.folder).manifest.archived.get(source.id)
         if mark is None:
@@ -259,28 +241,6 @@ class _Pull:
                 "again": found.again,
             },
         )
-
-
-def last_observation(store: Store, source: Source) -> date | None:
-    """Return the date of the latest observation that a market has from a source.
-
-    What is kept as it was seen on a day counts as observed when it was last fetched.
-    """
-    held = store.manifest
-    mark = held.archived.get(source.id)
-    seen = [f"{day_of(Path(mark)):%Y-%m-%d}"] if mark else []
-    found: list[str] = seen if RAW.get(source.id) in held.tables else []
-    for part in source.gives:
-        if part == "panel":
-            found += [e["last"] for e in held.panels.values() if "last" in e]
-        elif part.startswith("chain:"):
-            found += list(held.chains.get(part.removeprefix("chain:"), {}))
-        elif part.startswith("table:"):
-            found += seen
-        else:
-            entry = held.series.get(part, {}).get(source.id)
-            found += [entry["last"]] if entry else []
-    return date.fromisoformat(max(found)) if found else None
 
 
 def _few(keys: list[str]) -> str:

@@ -85,10 +85,14 @@ class Failure(UnwindError):
 
 
 class Standing(Protocol):
-    """What a connector may know when it decides what to ask for."""
+    """What a connector may know when it decides what to ask for.
+
+    ``running`` says that the bars of sessions that still run are wanted.
+    """
 
     now: datetime
     since: date | None
+    running: bool
 
     def last(self, series: str, vendor: str) -> date | None:
         """Return the date of the last stored observation of a series, None without one."""
@@ -128,7 +132,10 @@ class Connector:
         ``read(payload, report)``: the checked content of one body, by its key; refused rows are
         counted in the report. A body whose header moved is a :class:`Failure` "changed". It is
         pure: the archive is read with it again.
+    runs : bool
+        Whether the source gives the bar of a session that still runs.
     """
 
     ask: Callable[[Standing], Ask]
     read: Callable[[Payload, FileReport], Dataset]
+    runs: bool = False

@@ -57,3 +57,12 @@ def last_closed(at: datetime) -> date:
     done = known[known + SETTLED <= pd.Timestamp(at)]
     last: date = done.index[-1].date()
     return last
+
+
+def running(at: datetime) -> bool:
+    """Return whether a session has opened and not closed, or not yet settled."""
+    today = pd.Timestamp(new_york_day(at))
+    opens = calendar(today.year + 1).opens
+    return (
+        today in opens.index and opens[today] <= pd.Timestamp(at) and last_closed(at) < today.date()
+    )

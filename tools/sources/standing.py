@@ -25,6 +25,8 @@ class Held:
         How far back a first pull reaches, None for all there is.
     again : frozenset of str
         Series and tickers whose whole history is to be asked for, as if nothing were held.
+    running : bool
+        Whether the bars of sessions that still run are wanted.
     """
 
     source: str
@@ -33,6 +35,7 @@ class Held:
     now: datetime
     since: date | None = None
     again: frozenset[str] = frozenset()
+    running: bool = False
 
     @property
     def session(self) -> date:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from tools.market.dataset import Dataset
 from tools.market.report import FileReport
-from tools.sources.bars import Quoted, begin_from, last_bar
+from tools.sources.bars import Quoted, begin_from, wanted_bar
 from tools.sources.coins import candles
 from tools.sources.nested import clipped, parsed
 from tools.sources.request import Ask, Connector, Failure, Payload, Request, Standing
@@ -24,9 +24,9 @@ _COLUMNS = ("time", "low", "high", "open", "close", "volume")
 
 
 def ask(standing: Standing) -> Ask:
-    """Ask for the candles since the last stored day, page by page, the running day left out."""
+    """Ask for the candles since the last stored day, page by page, to the last day wanted."""
     for name, (quoted, first) in PRODUCTS.items():
-        end = last_bar(standing.now, "crypto")
+        end = wanted_bar(standing, "crypto")
         last = standing.last(name, VENDOR)
         if last is not None and last >= end:
             continue
@@ -70,4 +70,4 @@ def read(payload: Payload, report: FileReport) -> Dataset:
     return candles(payload, frame, report, name, VENDOR, PRODUCTS[name][0])
 
 
-CONNECTOR = Connector(ask, read)
+CONNECTOR = Connector(ask, read, runs=True)

@@ -43,7 +43,8 @@ def ask(standing: Standing) -> Ask:
 def read(payload: Payload, report: FileReport) -> Dataset:
     """Read one series; its column carries FRED's id, which is the payload's key.
 
-    ICE's spreads go back three years only: what comes is kept as it is.
+    ICE's spreads go back three years only: what comes is kept as it is. A header alone, or days
+    without a value, is all that FRED has since a day that is later than its last figure.
     """
     name = payload.key
     sid = IDS.get(name, name)
@@ -52,9 +53,15 @@ def read(payload: Payload, report: FileReport) -> Dataset:
     text = text_of(payload)
     head = text[:2000].lower()
     dates = next((d for d in _DATES if d.lower() in head), _DATES[0])
-    rows = whole_lines(rows_of(payload, [dates, name], report, text=text), text, report)
-    days = one_day(rows[dates], ["%Y-%m-%d"])
-    found = readings(payload, rows, days, {name: sid}, report, closed=sid in SESSION)
+    try:
+        rows = whole_lines(rows_of(payload, [dates, name], report, text=text), text, report)
+        days = one_day(rows[dates], ["%Y-%m-%d"])
+        found = readings(payload, rows, days, {name: sid}, report, closed=sid in SESSION)
+    except Failure as failure:
+        if failure.why != "empty" or not text.strip():
+            raise
+        report.warnings.append("nothing new since the day that was asked for")
+        return Dataset()
     return Dataset(series={(sid, VENDOR): fields(found, {name: "close"})})
 
 

@@ -3,6 +3,9 @@
 The dates on which a series changed come first, then its values, a calendar year of real time a
 request and a past year once. FRED cuts a value's validity to the period asked for, so that each
 period begins on the last day of the one before and what held on that day already is dropped.
+
+The rows are kept as a table, which no reading looks at yet: a payroll figure has some eight hundred
+vintages, and the store has an edition of a whole series for each.
 """
 
 from __future__ import annotations
@@ -21,7 +24,6 @@ from tools.sources.nested import parsed, records, walked
 from tools.sources.plausible import check_unit
 from tools.sources.request import Ask, Connector, Failure, Payload, Request, Standing
 from tools.sources.sessions import new_york_day
-from tools.sources.table import sources
 
 TABLE = "vintages"
 DATES = "-dates"
@@ -31,11 +33,12 @@ MOST = {"dates": "10000", "rows": "100000"}  # what the addresses give at most
 # the beginning of the year before are asked for.
 RECENT = frozenset(["NFCI", "ANFCI", "STLFSI4"])
 _KEYS = ("date", "realtime_start", "value")
+SERIES = tuple("NFCI ANFCI STLFSI4 CPIAUCSL CPILFESL PAYEMS UNRATE INDPRO ICSA".split())
 
 
 def ask(standing: Standing) -> Ask:
     """Ask which dates there are, and for the years of which something is not held yet."""
-    for sid in sources()["fred-vintages"].gives:
+    for sid in SERIES:
         query = {"series_id": sid, "file_type": "json", "limit": MOST["dates"]}
         dates = yield Request(f"{sid}{DATES}", "/fred/series/vintagedates", "json", query)
         if dates is not None:
@@ -82,7 +85,7 @@ def read(payload: Payload, report: FileReport) -> Dataset:
     """
     body = parsed(payload)
     sid = payload.key.partition("-")[0]
-    if sid not in sources()["fred-vintages"].gives:
+    if sid not in SERIES:
         raise Failure("changed", f"{payload.name}: no series of this source")
     if payload.key.endswith(DATES):
         if walked(payload, body, "vintage_dates") and not _dates(payload):

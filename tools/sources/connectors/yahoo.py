@@ -59,4 +59,4 @@ def read(payload: Payload, report: FileReport) -> Dataset:
     return Dataset(series={(payload.key, VENDOR): bars})
 
 
-CONNECTOR = Connector(ask, read)
+CONNECTOR = Connector(ask, read, runs=True)

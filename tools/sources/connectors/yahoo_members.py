@@ -6,7 +6,7 @@ from datetime import date
 
 from tools.market.dataset import Dataset
 from tools.market.report import FileReport
-from tools.sources.bars import Quoted, begin_from
+from tools.sources.bars import Quoted, begin_from, wanted_bar
 from tools.sources.chart import chart_bars, chart_request, yahoo_name
 from tools.sources.request import Ask, Connector, Payload, Standing
 
@@ -20,10 +20,10 @@ def ask(standing: Standing) -> Ask:
 
     No answer bears on another, so they are asked for side by side.
     """
-    wanted = []
+    wanted, newest = [], wanted_bar(standing, "session")
     for ticker in standing.members():
         last = standing.last_price(ticker)
-        if last is not None and last >= standing.session:
+        if last is not None and last >= newest:
             continue
         begin = begin_from(last, standing.since, FIRST)
         wanted.append(chart_request(ticker, yahoo_name(ticker), begin, standing.now))
@@ -40,4 +40,4 @@ def read(payload: Payload, report: FileReport) -> Dataset:
     )
 
 
-CONNECTOR = Connector(ask, read)
+CONNECTOR = Connector(ask, read, runs=True)
