@@ -35,6 +35,9 @@ class GuardCheck:
         the table says does not speak of them.
     unmeasured : int
         Labels of positioning with a guarding test that could not be run.
+    crowded : int
+        Labels of positioning on a fall of the index with a fired test of crowding, which voids that
+        crowded stocks are sold and not that positions are.
     """
 
     labelled: tuple[str, ...]
@@ -42,6 +45,7 @@ class GuardCheck:
     bare: tuple[str, ...]
     apart: int
     unmeasured: int
+    crowded: int = 0
 
 
 def check(scored: Sequence[Scored]) -> GuardCheck:
@@ -49,7 +53,7 @@ def check(scored: Sequence[Scored]) -> GuardCheck:
     named = [s for s in scored if s.engine in CLASSES]
     against: list[str] = []
     bare: list[str] = []
-    apart = unmeasured = 0
+    apart = unmeasured = crowded = 0
     index_only = {row.id for row in weights().falsifiers if row.since_index_peak}
     for s in named:
         beneath, where = s.trial.case.beneath, place(s)
@@ -58,12 +62,14 @@ def check(scored: Sequence[Scored]) -> GuardCheck:
         against += [f"{where}: {f.id}" for f in own if f.fired]
         apart += any(f.fired for f in guards if f not in own)
         unmeasured += any(f.fired is None for f in own)
+        set_aside = s.engine == "positioning" and not any(f.claim == "crowding" for f in guards)
+        crowded += set_aside and _any_fired(s, "crowding")
         if not beneath and s.engine in NEEDS and not _any_fired(s, NEEDS[s.engine]):
             against.append(f"{where}: {NEEDS[s.engine]} not fired")
         if not beneath and s.engine in EXPECTS and not _any_fired(s, EXPECTS[s.engine]):
             bare.append(where)
     labelled = tuple(place(s) for s in named)
-    return GuardCheck(labelled, tuple(against), tuple(bare), apart, unmeasured)
+    return GuardCheck(labelled, tuple(against), tuple(bare), apart, unmeasured, crowded)
 
 
 def place(s: Scored) -> str:

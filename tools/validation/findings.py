@@ -42,9 +42,9 @@ def findings(study: Study) -> tuple[Finding, ...]:
     if tests:
         out += [*_skill(tests), *_days(tests[0]), *_label(tests[0]), *_early(tests[0])]
         out += [*_forced(tests[0]), *_engines(tests[0]), *_few(tests[0])]
-        out += [*_calibration(tests[0]), *_trigger(tests[0])]
+        out += [*_never(study, tests[0]), *_calibration(tests[0]), *_trigger(tests[0])]
     else:
-        out.append(Finding("No fall was scored that the fitted numbers had not seen.", False))
+        out.append(Finding("No fall was scored by numbers fitted on others alone.", False))
     return (*out, *_beneath(study), *_controls(study), *_checks(study))
 
 
@@ -189,6 +189,19 @@ def _few(figures: RunFigures) -> Iterator[Finding]:
         yield Finding(f"Too few cases to tell whether {listed(few)} would be recognised.", False)
 
 
+def _never(study: Study, judged: RunFigures) -> Iterator[Finding]:
+    """Say of which engine no case is recognised even by numbers that were fitted on it."""
+    whole = study.figures.get("in_sample")
+    for recall in whole.recalls if whole else ():
+        if recall.engine in judged.engines or recall.forced.few or recall.forced.value > 0.0:
+            continue
+        yield Finding(
+            f"Of {recall.engine} it recognises none of {count(recall.cases)} cases, even fitted on "
+            "them and made to name an engine: that label is hardly ever given.",
+            False,
+        )
+
+
 def _calibration(figures: RunFigures) -> Iterator[Finding]:
     came = figures.came
     if figures.run.falls.episodes < LEAST_EPISODES:
@@ -267,4 +280,8 @@ def _checks(study: Study) -> Iterator[Finding]:
     if cases:
         yield Finding(f"Labels were given against a registered test: {'; '.join(cases)}.", False)
     elif any(c.labelled for c in checks):
-        yield Finding("No label was given against a registered test.", True)
+        yield Finding(
+            "No label was given against a registered test as it stood on the day; one that had "
+            "fired and cleared again does not count.",
+            True,
+        )

@@ -110,6 +110,7 @@ def check_table(checks: dict[str, GuardCheck]) -> list[str]:
         "macro without a macro test",
         "index tests set aside",
         "a guard not measured",
+        "crowding voided",
     )
     rows = [
         (
@@ -119,6 +120,7 @@ def check_table(checks: dict[str, GuardCheck]) -> list[str]:
             str(len(c.bare)),
             str(c.apart),
             str(c.unmeasured),
+            str(c.crowded),
         )
         for name, c in checks.items()
     ]

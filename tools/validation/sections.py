@@ -227,6 +227,12 @@ def tests(study: Study) -> Lines:
     against = sorted({case for c in checks.values() for case in c.against})
     bare = sorted({case for c in checks.values() for case in c.bare})
     out = ["## Registered tests", "", *check_table(checks)]
+    if any(c.crowded for c in checks.values()):
+        out += [
+            "*Crowding voided*: prior losers fell with prior winners, so the label of positioning "
+            "is not one of crowded stocks.",
+            "",
+        ]
     out += [f"Against a test: {'; '.join(against)}.", ""] if against else []
     return [*out, *([f"Macro without a macro test: {'; '.join(bare)}.", ""] if bare else [])]
 
