@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from assistant.app.markup import Cites, label
 from assistant.narrative import escape
-from assistant.writing.deciding import decisive
+from assistant.writing.deciding import decisive, settles
 from assistant.writing.macro import of
 from assistant.writing.pen import Pen
 from assistant.writing.words import ENGINES, TRIGGERS, refuted
@@ -117,6 +117,8 @@ def rail(cites: Cites) -> str:
     brief = cites.brief
     pen = Pen(brief)
     tests = [_state(f.fired, cites(_sentence(pen.test(f), ""))) for f in decisive(pen)[:MOST]]
+    if not tests and brief.verdict.engine != "none":
+        tests = [cites(settles(pen))]
     tests += [
         _state(None, f"{escape(_sentence(f.test, ''))}: not measured")
         for f in brief.verdict.falsifiers

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.questions import Question
-from assistant.writing.deciding import decisive, flips, settles
+from assistant.writing.deciding import WHOLE, decisive, flips, settles
 from assistant.writing.ismacro import against_macro, of_macro
 from assistant.writing.macro import of
 from assistant.writing.odds import weighed
@@ -22,8 +22,8 @@ CLAIMS = {
     "orderly": "selling is orderly",
 }
 BESIDES = 3
-WHOLE = 8  # readings of a set that are named one by one
 OPEN = "No registered test of it is open."
+ALONE = "No registered test decides it: what started the fall is identified without them."
 
 
 def change(pen: Pen, question: Question) -> list[str]:
@@ -38,10 +38,10 @@ def change(pen: Pen, question: Question) -> list[str]:
     open_ = reasons(pen) if verdict.engine == "mixed" else ""
     lead = f"**The label is {ENGINES[verdict.engine]}.** {open_}{flips(pen, most=WHOLE)}"
     lead = lead.replace("  ", " ")
-    none = "" if verdict.engine == "mixed" else OPEN
+    none = {"mixed": "", "macro": ALONE}.get(verdict.engine, OPEN)
     told = bullets(_title(pen, tests), [_told(pen, f) for f in shown]) if shown else none
-    # What a label rests on is in the bullets; what it waits for takes more than the tests.
-    mind = "" if tests and verdict.engine != "mixed" else settles(pen)
+    # What a label rests on is told already; what it waits for takes more than the tests.
+    mind = settles(pen) if verdict.engine == "mixed" else ""
     text = [lead, mind, told, _fired(pen, shown), _null(pen)]
     counter = weighed(pen, verdict.against)
     if counter:
@@ -58,7 +58,9 @@ def _title(pen: Pen, tests: list[Falsifier]) -> str:
         none = "No fired test bars" if fired else "No registered test has fired against"
         return f"{none} {ENGINES[leader(pen)]}; the open ones nearest to firing"
     if tests[0].fired:
-        return "It rests on these, the nearest to clearing first, and would change if they cleared"
+        several = "all of them" if tests[1:] else "it"
+        rests = "these, the nearest to clearing first," if tests[1:] else "this"
+        return f"It rests on {rests} and would change if {several} cleared"
     return "It would change if one of these fired, the nearest first"
 
 

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from assistant.writing.odds import named
 from assistant.writing.pen import Pen, listed
 from assistant.writing.tipping import (
     LARGEST,
-    MOST,
-    PAST,
     Tip,
     guards,
-    moved,
     points,
     tip_to,
     tips,
     told,
 )
 from assistant.writing.words import BASE, CLOSE, ENGINES, LITTLE, SHOCK, SHORT, leader, refuted
-from tools.records import Falsifier
+from tools.records import Falsifier, Said
+from tools.weights import weights
 
 DECISIVE = 2
+WHOLE = 8  # readings of a set that are named one by one
+CARRIED = ("macro", "fundamental")  # engines that are claimed only where a test has fired
 UNCUT = "forward estimates"
 EVEN = "no engine reaches an even chance"
 # Reasons against a label that stronger readings would lift.
@@ -36,7 +37,8 @@ SEVERAL = (
 def change(pen: Pen) -> str:
     """Say what would change the label, the nearest first, and which readings decide it."""
     text = settles(pen)
-    if 0 < len(pen.brief.verdict.flips_without) <= DECISIVE:
+    tested = pen.brief.verdict.engine == "mixed" or hinges(pen)
+    if tested and 0 < len(pen.brief.verdict.flips_without) <= DECISIVE:
         text += flips(pen)
     return text
 
@@ -47,24 +49,51 @@ def settles(pen: Pen) -> str:
         return ""
     if pen.brief.verdict.engine == "mixed":
         return _named(pen)
-    tests = [pen.test(f) for f in decisive(pen)[:DECISIVE]]
-    tests = tests or _leaning(pen)
-    if tests:
-        return f"{MIND} if** {listed(tests, 'or')}."
-    named = ENGINES[pen.brief.verdict.engine]
-    if 0 < len(pen.brief.verdict.flips_without) <= DECISIVE:
-        return f"{MIND}** about {named} on little."
-    return f"{MIND}** about {named} only on more than a reading or two."
+    if tests := hinges(pen):
+        return f"{MIND} if** {tests}."
+    return _rests(pen)
 
 
-def _leaning(pen: Pen) -> list[str]:
-    """Return the readings of the day that the label hangs on together, as they would fall away."""
-    said = {s.reading: s for s in pen.brief.verdict.evidence if s.when == "now"}
-    names = pen.brief.verdict.flips_without
-    if not 0 < len(names) <= MOST or not {*names} <= {*said} - {LARGEST, PAST}:
-        return []
-    back = {True: "fell back", False: "rose again"}
-    return [listed([moved(pen, said[m], back[said[m].place > 0.5]) for m in names])]
+def hinges(pen: Pen, most: int | None = DECISIVE, told: Collection[str | None] = ()) -> str:
+    """Return as a clause the tests whose outcome would change a label; empty where none would.
+
+    Any that fires refutes positioning: the nearest ones are named, but for those that are ``told``
+    already. Those that carry macro or fundamentals do so together: the label goes only where all of
+    them clear.
+    """
+    found = decisive(pen)
+    if pen.brief.verdict.engine in CARRIED:
+        return listed([pen.test(f) for f in found])
+    return listed([pen.test(f) for f in found[:most] if f.id not in told], "or")
+
+
+def _rests(pen: Pen) -> str:
+    """Say on which readings a label rests that no test decides, each with its figure."""
+    verdict = pen.brief.verdict
+    said = {s.reading: s for s in verdict.evidence}
+    found = [said[m] for m in verdict.flips_without if m in said]
+    if not found or len(found) > WHOLE or verdict.flips_to is None:
+        return f"{MIND}** about {ENGINES[verdict.engine]} only if many readings moved together."
+    without = "these together" if found[1:] else "it"
+    other = f"without {without} it would be {ENGINES[verdict.flips_to]}"
+    return f"**The label rests on** {listed([_figure(pen, s) for s in found])}: {other}."
+
+
+def _figure(pen: Pen, said: Said) -> str:
+    """Return a reading with its figure; of an overshoot that speaks by its absence, so."""
+    name, figure = named(pen, said)
+    if said.reading == LARGEST and said.place < 0.5:
+        name = f"how small {name} was"
+    return f"{name} ({figure})"
+
+
+def _flipping(pen: Pen) -> list[str]:
+    """Return the readings without which there is another label, by name.
+
+    A label's second half tells two windows of one thing apart, which these are together.
+    """
+    found = pen.brief.verdict.flips_without
+    return [*dict.fromkeys(pen.name(m).partition(",")[0] for m in found)]
 
 
 def _named(pen: Pen) -> str:
@@ -107,9 +136,7 @@ def _tipped(pen: Pen, found: Sequence[Tip]) -> str:
 
 def flips(pen: Pen, most: int = DECISIVE) -> str:
     """Say which readings decide the label, where so few of them do, and what it would be."""
-    verdict = pen.brief.verdict
-    # A label's second half tells two windows of one thing apart, which these are together.
-    names = [*dict.fromkeys(pen.name(m).partition(",")[0] for m in verdict.flips_without)]
+    verdict, names = pen.brief.verdict, _flipping(pen)
     if not names or len(verdict.flips_without) > most:
         return " Removing any two readings leaves the label as it is."
     lead = "" if len(verdict.flips_without) <= DECISIVE else " No two readings decide it."
@@ -122,8 +149,9 @@ def flips(pen: Pen, most: int = DECISIVE) -> str:
 def decisive(pen: Pen) -> list[Falsifier]:
     """Return the tests that would move the label, the nearest by its own usual move first.
 
-    For positioning those of its claims that have not fired; for macro and fundamentals those that
-    carry the label by having fired. Where there is no label, those that stand in its way: the
+    For positioning those of its claims that have not fired. For fundamentals those that carry the
+    label by having fired, and so for macro, but only where what started the fall is not identified:
+    else the label stands without them. Where there is no label, those that stand in its way: the
     fired ones that would have to clear, or the cut of estimates that fundamentals need.
     """
     verdict = pen.brief.verdict
@@ -133,10 +161,18 @@ def decisive(pen: Pen) -> list[Falsifier]:
         "fundamental": (("fundamental_intact",), True),
     }.get(verdict.engine, ((), False))
     tests = [f for f in verdict.falsifiers if f.claim in guards and f.fired is carried]
+    if verdict.engine == "macro" and identified(pen):
+        tests = []
     tests += [f for reason in verdict.abstained if (f := refuted(pen, reason))]
     if any(reason.startswith(UNCUT) for reason in verdict.abstained):
         tests += [f for f in verdict.falsifiers if f.claim == "fundamental_intact" and not f.fired]
     return _nearest(pen, tests)
+
+
+def identified(pen: Pen) -> bool:
+    """Whether what started the fall is identified as far as a label of macro asks for."""
+    unknown = pen.brief.verdict.trigger.get("unidentified", 1.0)
+    return unknown <= weights().abstain["most_unidentified"]
 
 
 def _nearest(pen: Pen, tests: Sequence[Falsifier]) -> list[Falsifier]:

@@ -8,7 +8,7 @@ from math import log
 
 from assistant.questions import Question
 from assistant.writing.deciding import settles
-from assistant.writing.macro import TESTED, of, tests
+from assistant.writing.macro import TESTED, had_fired, of, tests
 from assistant.writing.odds import named
 from assistant.writing.pen import CLOSE, Pen, listed, sentence
 from assistant.writing.reasons import reasons
@@ -21,6 +21,7 @@ _ASKED = re.compile(r"\bwhy\b.*\b(not|n't|isn'?t)\b.*\bmacro\b", re.IGNORECASE)
 CLEAR = log(1.08)  # log points by which a reading speaks for an engine, or against it
 MOST = 3
 UPSIDE = "rates_2y_up"
+SAME = 0.005  # of its bound, within which a figure reads as that
 
 
 def of_macro(question: Question) -> bool:
@@ -40,9 +41,12 @@ def _tested(pen: Pen) -> str:
     fired = [f for f in found if f.fired]
     open_ = [f for f in found if f.fired is False]
     null = [f for f in found if f.fired is None]
-    lead = "By its registered tests macro is unchanged"
+    earlier = had_fired(pen)
+    lead = "No registered test of macro has fired since the peak"
     if fired:
         lead = "By its registered tests macro has changed"
+    elif earlier:
+        lead = f"No registered test of macro is beyond its bound now; {earlier}"
     elif null:
         lead = "By its registered tests macro cannot be called unchanged"
     parts = [
@@ -50,7 +54,9 @@ def _tested(pen: Pen) -> str:
         f"not fired, {_figures(open_)}" if open_ else "",
         f"not tested, {of(null)}" if null else "",
     ]
-    return f"**{lead}.** {sentence(*parts)}"
+    rests = pen.brief.verdict.engine == "macro" and not fired
+    other = " The label rests on other readings." if rests else ""
+    return f"**{lead}.** {sentence(*parts)}{other}"
 
 
 def _figures(found: Sequence[Falsifier]) -> str:
@@ -65,11 +71,9 @@ def _figure(test: Falsifier) -> str:
     """Return a test's figure with its bound; of one that a fall does not fire, with that."""
     path = f"falsifier.{test.id}"
     value, bound = test.value, test.threshold
-    if test.id.startswith("rates_") and value is not None and bound:
-        near = abs(abs(value) / bound - 1.0) < CLOSE
-    else:
-        near = False
-    if near:
+    # Of other tests only what would print as its own bound.
+    close = CLOSE if test.id.startswith("rates_") else SAME
+    if value is not None and bound and abs(abs(value) / bound - 1.0) < close:
         short = "just beyond" if test.fired else "just short of"
         return f"{short} its bound of [[{path}.threshold]]"
     side = " on the upside" if test.id == UPSIDE else ""

@@ -57,13 +57,9 @@ def macro(pen: Pen) -> str:
         return f"Macro has changed by its tests: {of(fired)}."
     if null:
         return f"Whether macro is unchanged is open: {of(null)} could not be tested."
-    if earlier := [test for test in found if _earlier(pen, test)]:
-        days = listed(
-            list(dict.fromkeys(f"on {pen.day(day)}" for t in earlier if (day := _earlier(pen, t))))
-        )
-        said = f"No test of unchanged macro is beyond its bound now; {of(earlier)} had been {days}"
+    if said := had_fired(pen):
         part = ", so macro had a part in it" if leader(pen) == "positioning" else ""
-        return f"{said}{part}."
+        return f"No test of unchanged macro is beyond its bound now; {said}{part}."
     if pen.brief.verdict.engine != "positioning":
         return "No single test of unchanged macro has fired."
     if moved(pen):
@@ -72,6 +68,13 @@ def macro(pen: Pen) -> str:
             "none has fired since the peak."
         )
     return "Macro stood still: each of its tests was run, none fired, and its prices barely moved."
+
+
+def had_fired(pen: Pen) -> str:
+    """Return as a clause which tests stand clear now and had fired since the peak, and when."""
+    found = {t: day for t in tests(pen) if not t.fired and (day := _earlier(pen, t))}
+    days = dict.fromkeys(f"on {pen.day(day)}" for day in found.values())
+    return f"{of([*found])} had been {listed([*days])}" if found else ""
 
 
 def _earlier(pen: Pen, test: Falsifier) -> date | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from assistant.writing import beneath
+from assistant.writing.deciding import decisive
 from assistant.writing.engine import HEAVY, LIGHT, MODERATE, at_peak, level
-from assistant.writing.macro import macro, of, tests
+from assistant.writing.macro import macro, moved, of, tests
 from assistant.writing.over import orderly
 from assistant.writing.pen import CALM_Z, Pen, stretch
 from assistant.writing.words import leader
@@ -34,7 +35,8 @@ def macro_read(pen: Pen) -> str:
         return said
     match pen.brief.verdict.engine:
         case "macro":
-            return f"{said} The label rests on that ([[verdict.probability.macro]])."
+            rests = "The label rests on that" if decisive(pen) else "That fits the label"
+            return f"{said} {rests} ([[verdict.probability.macro]])."
         case "fundamental":
             return f"{said} Estimates and credit weigh more."
     first = leader(pen)
@@ -142,4 +144,6 @@ def _macro(pen: Pen) -> str:
     outcomes = [f.fired for f in tests(pen)]
     if any(outcomes):
         return ", and macro moves with them"
-    return "" if None in outcomes else ", while macro is calm"
+    if None in outcomes:
+        return ""
+    return ", and no test of macro is beyond its bound" if moved(pen) else ", while macro is calm"

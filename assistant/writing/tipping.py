@@ -180,18 +180,15 @@ def _goes(pen: Pen, tip: Tip, said: Said, way: Way) -> str:
     ranked_ = levels_of(said.reading) is None
     goal = f"{'the ' if ranked_ else ''}[[tip.{tip.engine}.{said.reading}]]"
     now = f"[[{said.reading}:percentile]]" if ranked_ else figure
-    return f"{MOVES.get(said.reading, name)} {way} to {goal} (now {now})"
+    what = MOVES.get(said.reading, name)
+    many = what.partition(",")[0].endswith("s")
+    goes = {"rose": "rise", "fell": "fall"}[way]
+    return f"{what} {goes if many else f'{goes}s'} to {goal} (now {now})"
 
 
 def levels_of(reading: str) -> tuple[float, float] | None:
     """Return the levels between which a reading's place is taken, None where it is a percentile."""
     return next((row.levels for row in weights().evidence if row.reading == reading), None)
-
-
-def moved(pen: Pen, said: Said, way: str) -> str:
-    """Return a weighed reading with the way that it would move and its figure now."""
-    name, figure = named(pen, said)
-    return f"{MOVES.get(said.reading, name)} {way} (now {figure})"
 
 
 def points(pen: Pen, tip: Tip) -> str:

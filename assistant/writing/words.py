@@ -133,7 +133,10 @@ def _start(pen: Pen) -> str:
     if next_ and "unidentified" not in (first, next_[0]):
         other = _STARTS[next_[0]]
         return f"{_STARTS[first]} or {other[:1].lower()}{other[1:]}"
-    return _STARTS[first]
+    start = _STARTS[first]
+    if first != "unidentified" and (next_ or pen.brief.verdict.trigger[first] < FIRM):
+        return f"Perhaps {start[:1].lower()}{start[1:]}"
+    return start
 
 
 def _event(pen: Pen) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.analyst.pairs_engine import kinds
+from tests.analyst.pairs_engine import OPEN, kinds
 from tests.analyst.states import outcome, state
 from tools.records import Brief, Contribution
 from tools.verdict import FIRED
@@ -125,8 +125,21 @@ PAIRS: dict[str, tuple[Brief, str, Brief, str]] = {
     "change: a test to fire, or one to clear": (
         state(),
         "We would change our mind if the 2-year yield rises beyond",
-        state("macro", falsifiers=outcome(["rates_2y_up"])),
+        state("macro", falsifiers=outcome(["rates_2y_up"]), trigger=OPEN),
         "We would change our mind if the 2-year's rise falls back",
+    ),
+    "change: a test that carries the label, or one that it stands without": (
+        state("macro", falsifiers=outcome(["rates_2y_up"]), trigger=OPEN),
+        "falls back",
+        state(
+            "macro",
+            falsifiers=outcome(["rates_2y_up"]),
+            trigger=kinds(rates=1.0),
+            odds={"macro.epu_ratio": 1.3},
+            flips_without=("macro.epu_ratio",),
+            flips_to="mixed",
+        ),
+        "The label rests on policy uncertainty (",
     ),
     "change: hangs on a reading, or on none": (
         state("mixed", flips_without=("macro.epu_ratio",), flips_to="macro"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,13 +14,15 @@ from hypothesis import strategies as st
 
 from assistant.narrative import render
 from assistant.workspace import Workspace
-from assistant.writing.deciding import settles
+from assistant.writing.deciding import decisive, settles
 from assistant.writing.pen import Pen
 from assistant.writing.tipping import FAR, MOST, tips
 from tests.analyst.asking import ask, flat
 from tests.analyst.states import ABSTAINED, outcome, random_state, state
+from tools.cases import case_of
 from tools.records import Brief
 from tools.scoring import Evidence, score
+from tools.verdict import decide
 from tools.weights import CLASSES, weights
 
 MIND = "**We would change our mind"
@@ -28,7 +31,7 @@ MIND = "**We would change our mind"
 @given(st.integers(0, 2**32 - 1))
 @settings(max_examples=80, deadline=None)
 def test_every_verdict_says_what_would_change_it(seed: int) -> None:
-    assert settles(Pen(random_state(seed))).startswith(MIND)
+    assert settles(Pen(random_state(seed))).startswith((MIND, "**The label rests on**"))
 
 
 @pytest.mark.parametrize("reason", ABSTAINED)
@@ -103,16 +106,16 @@ def test_a_tip_says_how_far_and_no_farther(real_market: Workspace, day: str) -> 
 
 
 def test_nothing_that_holds_already_is_waited_for(real_market: Workspace) -> None:
-    """Each "rose to" names a level above today's, each "fell to" one below it."""
+    """Each "rises to" names a level above today's, each "falls to" one below it."""
     for day in ("2015-08-24", "2020-03-16", "2011-08-08", "2016-02-11"):
         text = flat(ask(real_market, "What would change your mind?", date.fromisoformat(day)).text)
         found = re.findall(
-            r"(rose|fell) to the ([\d.]+)\w+ percentile \(now [^()]*?([\d.]+)\w\w percentile\)",
+            r"(rise|fall)s? to the ([\d.]+)\w+ percentile \(now [^()]*?([\d.]+)\w\w percentile\)",
             text,
         )
         assert found
         for way, goal, now in found:
-            assert (float(goal) > float(now)) == (way == "rose")
+            assert (float(goal) > float(now)) == (way == "rise")
 
 
 def test_readings_are_named_or_the_sentence_does_without_them() -> None:
@@ -149,6 +152,29 @@ def test_a_label_without_a_test_says_on_which_reading_it_hangs() -> None:
         flips_to="mixed",
         falsifiers=outcome(),
     )
-    assert "policy uncertainty rose again" in settles(Pen(brief))
+    assert settles(Pen(brief)).startswith("**The label rests on** policy uncertainty (")
+    assert settles(Pen(brief)).endswith("without it it would be mixed.")
     spread_ = state("macro", flips_without=(), falsifiers=outcome())
-    assert "only on more than a reading or two" in settles(Pen(spread_))
+    assert "about macro only if many readings moved together" in settles(Pen(spread_))
+
+
+@pytest.mark.parametrize("day", ["2022-06-13", "2022-09-30", "2019-05-31", "2022-11-09"])
+def test_tests_carry_a_label_only_where_it_falls_with_them(real_market: Workspace, day: str) -> None:
+    """What is named is held against the verdict itself, decided anew with the tests cleared."""
+    view = real_market.market.view(date.fromisoformat(day))
+    case = case_of(view, real_market.histories)
+    label = decide(case)
+    assert label.engine == "macro"
+    fired = {f.reading for f in label.falsifiers if f.fired and f.claim == "macro_unchanged"}
+    cleared = decide(
+        replace(
+            case,
+            readings={
+                k: replace(r, value=0.0, percentile=0.5) if k in fired else r
+                for k, r in case.readings.items()
+            },
+        )
+    )
+    assert not any(f.fired for f in cleared.falsifiers if f.reading in fired)
+    carried = decisive(Pen(real_market.brief(view.as_of)))
+    assert bool(carried) <= (cleared.engine != "macro")

@@ -23,7 +23,7 @@ from assistant.writing.pen import Pen
 from assistant.writing.reads import behaviour_read, macro_read, positioning_read
 from assistant.writing.why import why
 from tests.analyst import pairs_doubt, pairs_engine
-from tests.analyst.pairs_engine import MOVED
+from tests.analyst.pairs_engine import MOVED, OPEN, kinds
 from tests.analyst.states import ABSTAINED, outcome, random_state, state, told
 from tools.records import Brief
 from tools.weights import weights
@@ -139,9 +139,12 @@ def read(part: Callable[[Pen], str], brief: Brief) -> str:
 
 
 def test_the_notes_reads_follow_the_verdict() -> None:
-    forced, rates = state(readings=MOVED), state("macro", falsifiers=outcome(["rates_2y_up"]))
+    fired = outcome(["rates_2y_up"])
+    forced, rates = state(readings=MOVED), state("macro", falsifiers=fired, trigger=OPEN)
     assert "does not account for the size" in read(macro_read, forced)
     assert "The label rests on that (60" in read(macro_read, rates)
+    named = state("macro", falsifiers=fired, trigger=kinds(rates=1.0))
+    assert "That fits the label (60" in read(macro_read, named)
     assert "This is the engine" in read(positioning_read, forced)
     assert "without carrying it" in read(positioning_read, state("macro", amplification=60.0))
     assert "adds little" in read(positioning_read, state("macro", amplification=20.0))
