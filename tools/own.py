@@ -34,6 +34,7 @@ PACES: Mapping[str, tuple[Frequency, int, int, int]] = {
 }
 DISPLAYS: Mapping[str, Display] = {
     "usd": "usd",
+    "percent": "share",
     "bp": "bp",
     "sigma": "sigma",
     "count": "large",
@@ -138,6 +139,18 @@ def month_change(values: pd.Series, *, step: int, window: int) -> pd.Series:
     return change / spread.where(spread > 1e-12 * clean.abs().max())
 
 
+def _share(values: pd.Series) -> pd.Series:
+    """Return figures in per cent as ratios, which is how they are printed."""
+    return level(values) / 100.0
+
+
+def _display(row: SeriesRow) -> Display:
+    """Return how a series' own figures are printed: a factor's returns as per cent."""
+    if row.unit == "ratio" and row.kind == "factor":
+        return "percent"
+    return DISPLAYS.get(row.unit, "plain")
+
+
 def _specs(row: SeriesRow, often: str) -> tuple[MetricSpec, MetricSpec]:
     pace, stale, step, window = PACES[often]
     name = f"{row.pillar}{OWN}{row.id.lower()}"
@@ -147,15 +160,15 @@ def _specs(row: SeriesRow, often: str) -> tuple[MetricSpec, MetricSpec]:
     now = MetricSpec(
         id=name,
         label=row.name,
-        unit=row.unit,
-        function=level,
+        unit="ratio" if row.unit == "percent" else row.unit,
+        function=_share if row.unit == "percent" else level,
         inputs=(Obs(row.id),),
         window="as the file has it",
         stress="none",
         definition=f"{about}, as it stands. The verdict does not weigh it.",
         citation=citation,
         source=source,
-        display=DISPLAYS.get(row.unit, "plain"),
+        display=_display(row),
         frequency=pace,
         max_age=stale,
     )

@@ -159,7 +159,9 @@ def test_a_label_without_a_test_says_on_which_reading_it_hangs() -> None:
 
 
 @pytest.mark.parametrize("day", ["2022-06-13", "2022-09-30", "2019-05-31", "2022-11-09"])
-def test_tests_carry_a_label_only_where_it_falls_with_them(real_market: Workspace, day: str) -> None:
+def test_tests_carry_a_label_only_where_it_falls_with_them(
+    real_market: Workspace, day: str
+) -> None:
     """What is named is held against the verdict itself, decided anew with the tests cleared."""
     view = real_market.market.view(date.fromisoformat(day))
     case = case_of(view, real_market.histories)

@@ -23,7 +23,8 @@ from tools.market.importer import import_folder
 from tools.market.manifest import FileRule, ImportManifest, load_manifest
 from tools.market.proposal import KNOWN, MOST, SURVEY, propose
 from tools.market.quoting import plain
-from tools.market.report import ImportReport
+from tools.market.report import FileReport, ImportReport
+from tools.market.rows import read_rows
 from tools.market.store import Store
 from tools.market.view import Market
 from tools.records import UnwindError
@@ -342,3 +343,47 @@ def test_the_command_writes_what_the_import_takes(
     assert (taken.status, taken.err) == (0, "")
     status = unwind("market", "status", "mine").out
     assert "PB_FLOWS_GROSS_LEV" in status
+
+
+@pytest.mark.parametrize(
+    ("name", "factor"),
+    [
+        ("net flow usd bn", 1e9),
+        ("net_flow_usd_mn", 1e6),
+        ("Flows USD m", 1e6),
+        ("flow usd k", 1e3),
+        ("net flow usd", 1.0),
+        ("gross bn", 1e9),
+    ],
+)
+def test_billions_of_dollars_become_dollars(tmp_path: Path, name: str, factor: float) -> None:
+    path = write(tmp_path / "in", "pb.csv", f"date,{name}\n2020-01-03,1.73\n2020-01-10,-2.1\n")
+    store, _ = joined(path, tmp_path)
+    (sid,) = own(store)
+    assert store.manifest.rows()[sid].unit == "usd"
+    found = values(store, sid)
+    assert found == pytest.approx({"2020-01-03": 1.73 * factor, "2020-01-10": -2.1 * factor})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "date;x\n03-Jan-20;1,5\n10-Jan-20;1.234,25\n17-Jan-20;-3\n",
+        "date\tx\n2020-01-03\t1.5\n2020-01-10\t1234.25\n2020-01-17\t-3\n",
+        'date,x\n2020-01-03,1.5\n2020-01-10,"1,234.25"\n2020-01-17,-3\n',
+    ],
+    ids=["semicolons and decimal commas", "tabs", "grouped thousands"],
+)
+def test_what_spreadsheets_write_is_read(tmp_path: Path, text: str) -> None:
+    path = write(tmp_path / "in", "own.csv", text)
+    store, report = joined(path, tmp_path)
+    (sid,) = own(store)
+    assert values(store, sid) == {"2020-01-03": 1.5, "2020-01-10": 1234.25, "2020-01-17": -3.0}
+    assert not any(file.refused for file in report.files)
+
+
+def test_commas_of_words_stay(tmp_path: Path) -> None:
+    path = write(tmp_path / "in", "own.csv", 'date;who;x\n2020-01-03;"A, B";1,5\n')
+    report = FileReport("own.csv")
+    frame = read_rows(path, report)
+    assert frame.iloc[0].tolist() == ["2020-01-03", "A, B", "1.5"]

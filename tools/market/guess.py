@@ -22,6 +22,11 @@ KINDS = (
     ("breadth", "BREADTH|ADVANCES?|DECLINES?"),
 )
 UNITS = (("percent", "PCT|PERCENT"), ("usd", "USD|DOLLARS?|FLOWS?"))
+SCALES = (
+    ("1e9", "BN|BNS|BILLIONS?|USDBN"),
+    ("1e6", "M|MN|MM|MIO|MILLIONS?|USDM|USDMN"),
+    ("1e3", "K|THOUSANDS?"),
+)
 LAGS = {"monthly": "month+1b", "quarterly": "quarter+1b"}
 SMALL = 0.5  # a daily return is smaller
 
@@ -44,7 +49,14 @@ def kind(words: str, found: ColumnFound) -> str:
 def unit(words: str, found: ColumnFound) -> str:
     """Return the unit that a name and its range make likely."""
     small = max(abs(found.low), abs(found.high)) <= 1.0
-    return _first(UNITS, words) or ("ratio" if small else "points")
+    dollars = "usd" if scale(words) else ""
+    return _first(UNITS, words) or dollars or ("ratio" if small else "points")
+
+
+def scale(words: str) -> str:
+    """Return what turns a figure in billions, millions or thousands of dollars into dollars."""
+    dollars = _first(UNITS, words) == "usd" or _first(SCALES[:1], words)
+    return _first(SCALES, words) if dollars else ""
 
 
 def lag(found: ColumnFound) -> str:

@@ -15,7 +15,14 @@ from tools.records import UnwindError
 VENDOR = "user"
 MOST = 200  # series of one file
 WIDE = 12  # columns from which on one rule reads them all
-FRACTION, PERCENT = 1.0, 0.01
+AS_IT_IS = ""
+PERCENT = "0.01"
+SCALES = {
+    PERCENT: "percent to ratio",
+    "1e9": "billions to dollars",
+    "1e6": "millions to dollars",
+    "1e3": "thousands to dollars",
+}
 # Columns, as `plain` writes them, that are series which readings look for.
 KNOWN: Mapping[str, str] = {
     "REVISION_BREADTH": "REVISION_BREADTH",
@@ -121,8 +128,8 @@ def _rule(described: Described, layout: str, **more: str) -> str:
 
 def _columns(described: Described, series: list[_Series]) -> list[str]:
     """Return a rule a column, or one for all where these are many."""
-    plain = [s for s in series if _scale(s) == FRACTION]
-    others = [s for s in series if _scale(s) != FRACTION]
+    plain = [s for s in series if _scale(s) == AS_IT_IS]
+    others = [s for s in series if _scale(s) != AS_IT_IS]
     out = []
     if len(plain) >= WIDE:
         names = {s.found.name for s in plain}
@@ -142,7 +149,8 @@ def _columns(described: Described, series: list[_Series]) -> list[str]:
         )
         plain = []
     for s in (*plain, *others):
-        scale = {} if _scale(s) == FRACTION else {"scale": f"{PERCENT}  # CHECK: percent to ratio"}
+        by = _scale(s)
+        scale = {} if by == AS_IT_IS else {"scale": f"{by}  # CHECK: {SCALES[by]}"}
         out.append(
             _rule(
                 described,
@@ -265,10 +273,12 @@ def _colliding(found: ColumnFound) -> bool:
     return name in catalogue() and name not in KNOWN
 
 
-def _scale(s: _Series) -> float:
-    """Return what turns a share in per cent into the ratio that its series is kept as."""
+def _scale(s: _Series) -> str:
+    """Return what turns a column into its series' unit: shares in per cent, dollars in billions."""
     wide = max(abs(s.found.low), abs(s.found.high)) > 1.0
-    return PERCENT if s.id in SHARES and wide else FRACTION
+    if s.id in SHARES:
+        return PERCENT if wide else AS_IT_IS
+    return guess.scale(plain(f"{s.found.key} {s.found.name}")) if s.new else AS_IT_IS
 
 
 def _row(described: Described, s: _Series) -> str:

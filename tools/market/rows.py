@@ -15,13 +15,18 @@ from tools.market.report import FileReport
 from tools.records import UnwindError
 
 _GZIP = b"\x1f\x8b"
+# Numbers as spreadsheets write them: 1.234,5 where semicolons separate, "1,234.5" within quotes.
+_COMMA = r"[-+]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+"
+_GROUPED = r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?"
 
 
 def read_rows(path: Path, report: FileReport) -> pd.DataFrame:
     """Return a file's rows, indexed by line number (row number in Parquet).
 
     Every cell of a CSV stays text, an empty one is missing; a line with more or fewer fields than
-    the header is refused. A file with a header alone has no rows, which is noted.
+    the header is refused. Semicolons or tabs separate where the header has no comma; numbers with a
+    decimal comma (beside semicolons) or with grouped thousands (in quotes) get a point alone. A
+    file with a header alone has no rows, which is noted.
 
     Raises
     ------
@@ -56,7 +61,9 @@ def _parquet(path: Path) -> pd.DataFrame:
 
 
 def _csv(path: Path, report: FileReport) -> pd.DataFrame:
-    reader = csv.reader(StringIO(_text(path), newline=""), strict=True)
+    text = _text(path)
+    mark = _separator(text)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=mark, strict=True)
     header: list[str] = []
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -79,7 +86,29 @@ def _csv(path: Path, report: FileReport) -> pd.DataFrame:
     report.refuse("another number of fields than the header", pd.Index(ragged))
     index = pd.Index(lines, dtype="int64")
     frame = pd.DataFrame(rows, columns=header, index=index, dtype="str")
+    if (mark == ";" and "," in text) or (mark == "," and '"' in text):
+        frame = frame.apply(_points, mark=mark)
     return frame.mask(frame == "")
+
+
+def _separator(text: str) -> str:
+    """Return what separates a file's fields: a comma unless its header has none."""
+    header = text.lstrip().partition("\n")[0]
+    return next((mark for mark in ",;\t" if mark in header), ",")
+
+
+def _points(cells: pd.Series, mark: str) -> pd.Series:
+    """Return a column with decimal points alone, where all its commas are those of numbers."""
+    commas = cells.str.contains(",", regex=False)
+    form = _COMMA if mark == ";" else _GROUPED
+    if not commas.any() or not cells[commas].str.fullmatch(form).all():
+        return cells
+    found = cells[commas]
+    if mark == ";":
+        found = found.str.replace(".", "", regex=False).str.replace(",", ".", regex=False)
+    else:
+        found = found.str.replace(",", "", regex=False)
+    return cells.where(~commas, found)
 
 
 def _text(path: Path) -> str:
