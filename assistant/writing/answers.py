@@ -10,7 +10,7 @@ from assistant.questions import Intent, Question
 from assistant.writing import beneath, families, timeline
 from assistant.writing.book import book
 from assistant.writing.changing import change
-from assistant.writing.deciding import decisive, settles
+from assistant.writing.deciding import hinges, settles
 from assistant.writing.history import followed
 from assistant.writing.linking import STEMS, linked
 from assistant.writing.nearest import nearest_dates
@@ -24,6 +24,7 @@ from assistant.writing.watching import NEAREST, bullets, in_short, line, parted,
 from assistant.writing.what import index_move, spread
 from assistant.writing.words import nothing_falls
 
+_UNRANKED = re.compile(r" \(\[\[[\w.]+:percentile\]\]\)")
 _WHO = re.compile(r"\bwho\b", re.IGNORECASE)
 OFFERS = (
     "what is driving a fall, and whether it is macro or positioning",
@@ -46,6 +47,11 @@ UNUSUAL = (
     "behaviour.implied_correlation",
     "macro.rates_10y_z",
 )
+# Readings at or below zero, by what stands below which high.
+DEPTHS: Mapping[str, tuple[str, str]] = {
+    "market.drawdown_252d": ("the S&P", "its high of a year"),
+    "positioning.momentum_drawdown_21d": ("market-neutral momentum", "its high of a month"),
+}
 # Turns this many sessions before the index's count; later than the first days of their window.
 BEFORE, EDGE = 10, 60
 OUTERMOST = 50
@@ -68,7 +74,7 @@ def unusual(pen: Pen, question: Question) -> list[str]:
     if pen.brief.selloff == "beneath":
         first = f"{index_move(pen)} {spread(pen)}"
     ranked = [m for m in UNUSUAL if (r := pen.reading(m)) and r.percentile is not None]
-    rows = [f"{pen.name(m)} [[{m}]], {_place(pen, m)} since [[{m}:since]]" for m in ranked]
+    rows = [f"{_stands(pen, m)}, {_place(pen, m)} since [[{m}:since]]" for m in ranked]
     text = [first, f"**Against history.** {sentence(*rows)}"] if rows else [first]
     text += [f"**What that is.** {defined}"] if (defined := _defined(pen, ranked)) else []
     if pen.brief.selloff_share is not None:
@@ -90,11 +96,25 @@ def _defined(pen: Pen, ranked: Sequence[str]) -> str:
     return f"Furthest out stands the {pen.name(first)}: [[{first}:definition]]."
 
 
+def _stands(pen: Pen, metric: str) -> str:
+    """Return a reading with its figure; a drawdown as how far below its high, without a sign."""
+    if metric in DEPTHS:
+        return f"{DEPTHS[metric][0]} [[{metric}:size]] below {DEPTHS[metric][1]}"
+    return f"{pen.name(metric)} [[{metric}]]"
+
+
 def _place(pen: Pen, metric: str) -> str:
-    """Return the rank of a figure where it is among the outermost, else its percentile."""
+    """Return the rank of a figure where it is among the outermost, else its percentile.
+
+    Drawdowns are signed, so that the lowest is the deepest: their percentile counts from it.
+    """
     found = pen.reading(metric)
     if found is None or found.percentile is None or found.percentile_n is None:
         return "unranked"
+    if metric in DEPTHS:
+        if found.percentile * found.percentile_n < 1.0:
+            return f"the deepest of [[{metric}:n]]"
+        return f"[[{metric}:percentile]] of [[{metric}:n]], the deepest first,"
     outer = min(found.percentile, 1.0 - found.percentile) * found.percentile_n
     return (
         f"[[{metric}:rank]]" if outer < OUTERMOST else f"[[{metric}:percentile]] of [[{metric}:n]]"
@@ -137,34 +157,40 @@ def is_over(pen: Pen, question: Question) -> list[str]:
 
 def watch(pen: Pen, question: Question) -> list[str]:
     """Say what is watched, what has fired of it and what followed, and the tests of the label."""
-    listed_ = {w.falsifier for w in pen.brief.watch}
-    tests = [pen.test(f) for f in decisive(pen) if f.id not in listed_]
-    if pen.brief.verdict.engine == "none" or not tests:
+    if pen.brief.verdict.engine == "none":
         return watching(pen)
     if pen.brief.verdict.engine == "mixed":
         return [*watching(pen), settles(pen)]
-    return [*watching(pen), f"**Besides, the label would change if** {listed(tests, 'or')}."]
+    tests = hinges(pen, None, {w.falsifier for w in pen.brief.watch})
+    besides = f"**Besides, the label would change if** {tests}." if tests else ""
+    return [text for text in (*watching(pen), besides) if text]
 
 
 def hedge(pen: Pen, question: Question) -> list[str]:
     """Say what protection costs relative to its own history; no advice."""
     found = [m for m in HEDGE if pen.has(m)]
-    dear = [m for m in found if (pen.stress(m) or _rank(pen, m)) >= LOUD]
-    cheap = [m for m in found if _rank(pen, m) <= 1 - LOUD]
-    fair = [m for m in found if m not in dear and m not in cheap]
+    place = {m: rank for m in found if (rank := _rank(pen, m)) is not None}
+    dear = [m for m, rank in place.items() if (pen.stress(m) or rank) >= LOUD]
+    cheap = [m for m, rank in place.items() if rank <= 1 - LOUD]
+    fair = [m for m in place if m not in dear and m not in cheap]
     text = []
     for title, names in (("Dear", dear), ("Cheap", cheap), ("In its usual range", fair)):
         if names:
             text.append(f"**{title} by its own history.** {sentence(*pen.clauses(names))}")
+    if unranked := pen.clauses([m for m in found if m not in place]):
+        plain = [_UNRANKED.sub("", clause) for clause in unranked]
+        text.append(
+            f"**Not ranked, so neither dear nor cheap by its own history.** {sentence(*plain)}"
+        )
     missing = [m for m in HEDGE if m not in found and m in pen.brief.index]
     if missing:
         text.append(f"**Not known.** {sentence(*map(pen.gap, missing))}")
     return text
 
 
-def _rank(pen: Pen, metric: str) -> float:
+def _rank(pen: Pen, metric: str) -> float | None:
     found = pen.reading(metric)
-    return found.percentile if found and found.percentile is not None else 0.5
+    return found.percentile if found else None
 
 
 def when(pen: Pen, question: Question) -> list[str]:

@@ -143,6 +143,8 @@ _PLAIN: Mapping[str, Clause] = {
     "([[positioning.skew_index:percentile]])",
     "positioning.skew_index_change": "the SKEW index [[positioning.skew_index_change:moved]] since "
     "the peak",
+    "market.sessions_below_peak": "the S&P has closed clearly below its peak on "
+    "[[market.sessions_below_peak]] sessions in a row",
     "market.run_up": "the S&P had returned [[market.run_up]] in the year up to its peak "
     "([[market.run_up:percentile]])",
     "positioning.skew_25d": "the 25-delta skew a month out is [[positioning.skew_25d:size]]",
@@ -225,8 +227,13 @@ _PLAIN: Mapping[str, Clause] = {
     "positioning.winners_high_beta_share_at_peak": "at the peak "
     "[[positioning.winners_high_beta_share_at_peak]] of the winners had high beta and high "
     "volatility ([[positioning.winners_high_beta_share_at_peak:percentile]])",
-    "positioning.momentum_drawdown_high_beta_share": "winners of high beta and volatility made "
-    "[[positioning.momentum_drawdown_high_beta_share]] of momentum's drawdown",
+    "positioning.momentum_drawdown_high_beta_share": (
+        "winners of high beta and volatility made "
+        "[[positioning.momentum_drawdown_high_beta_share]] of what winners minus losers, unscaled, "
+        "lost",
+        "winners of high beta and volatility made none of what winners minus losers, unscaled, "
+        "lost: their part is [[positioning.momentum_drawdown_high_beta_share]]",
+    ),
     "positioning.panic_state": "a panic state of momentum, in high volatility after falling "
     "years: [[positioning.panic_state]]",
     "positioning.winners_led_down": "winners leading momentum down in an up market: "

@@ -11,15 +11,16 @@ from assistant.writing.pen import Pen, listed, sentence, stretch
 from assistant.writing.reasons import reasons
 from assistant.writing.words import ENGINES, leader, likeliest, refuted
 
-LOUD = 0.80
+LOUD, EXTREME = 0.80, 0.95
 RESTS = 3
-CUT = 0.05  # of leverage, from which a fund has cut
+CUT = 0.05  # of leverage, from which a fund has cut or added
 STACKED, LIGHT = 75.0, 40.0
 HEAVY, MODERATE = 80.0, 50.0
 RANKED = {
     "positioning.naaim": "NAAIM stood at ",
     "positioning.am_net_share": "asset managers' futures length at ",
 }
+VIX = "positioning.vix"
 OVERSHOOT = "positioning.vix_overshoot"
 GAMMA = "positioning.dealer_gamma_vendor"
 CORRELATION = "behaviour.implied_correlation"
@@ -137,14 +138,11 @@ def forced(pen: Pen) -> str:
     slow = ""
     if pen.has("positioning.vol_target_63d"):
         slow = ", [[positioning.vol_target_63d]] on a quarter's"
-    if now < then - CUT:
-        return (
-            "On a month's volatility a volatility-target fund has cut from "
-            f"[[peak.positioning.vol_target_21d]] at the peak to [[positioning.vol_target_21d]]"
-            f"{slow}."
-        )
+    did = "has hardly changed its weight,"
+    if abs(now - then) > CUT:
+        did = "has cut" if now < then else "has not cut but added,"
     return (
-        "On a month's volatility a volatility-target fund has not cut, from "
+        f"On a month's volatility a volatility-target fund {did} from "
         f"[[peak.positioning.vol_target_21d]] at the peak to [[positioning.vol_target_21d]]{slow}."
     )
 
@@ -168,7 +166,8 @@ def amplified(pen: Pen) -> str:
     if CORRELATION in loud:
         parts.append(f"implied correlation is at [[{CORRELATION}]]")
     text = sentence(*parts)
-    if verdict.quiet_amplifiers:
+    # A VIX that is extreme by its own history is no quiet index, whatever was not measured.
+    if verdict.quiet_amplifiers and (pen.stress(VIX) or 0.0) < EXTREME:
         text += " The index's own amplifiers (overshoot, gamma, term structure) are quiet."
     return text.strip()
 

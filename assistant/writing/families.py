@@ -13,66 +13,35 @@ from dataclasses import replace
 from assistant.questions import Question
 from assistant.writing import beneath
 from assistant.writing.began import course
+from assistant.writing.kin import BESIDE, FAR, STRESS
 from assistant.writing.linking import STEMS, linked
-from assistant.writing.pen import CALM_Z, Pen, listed, sentence
+from assistant.writing.pen import CALM_Z, Pen, sentence
 from assistant.writing.rout import MEASURES, RELATIVE
 from assistant.writing.trigger import rates
 from assistant.writing.what import index_move
+from assistant.writing.yen import average, over_week
+from assistant.writing.yields import dated, split
 from tools.records import GroupMove
 from tools.routed import Rout
 
 EASED = 0.5  # of the fortnight's z, below which the last week is the milder
-FAR = 2.0  # z of the last sessions from which a bad move is one, wherever the extreme lies
-LEAST, MOST = 10.0, 2.0  # bp of a part from which it carries a rise, and times the other part
-TIED = 0.25  # a correlation over a quarter of days that is told apart from none
 NEUTRAL, RAW = "MOMENTUM", "MOMENTUM_RAW"
 YIELDS = ("UST2Y", "UST10Y", "UST30Y")
+LARGE = 0.10  # a price's move that is a large one whatever its volatility
+TIED = 0.25  # a correlation over a quarter of days that is told apart from none
 # Of two measures of one thing, those that a plain name may mean.
 MEANT: Mapping[str, tuple[str, ...]] = {NEUTRAL: (NEUTRAL, RAW), "OIL": ("OIL", "OIL_UP")}
 ARTICLE = frozenset({*YIELDS, "HY", "IG", "DOLLAR", "YEN"})
 PLURAL = frozenset({"SMALL", "BANKS", "EMERGING", "CHINESE"})
-# What a family's own bad move is called.
-STRESS: Mapping[str, str] = {
-    "UST2Y": "bond sell-off",
-    "UST10Y": "bond sell-off",
-    "UST30Y": "bond sell-off",
-    "MOVE": "scare in rates",
-    "DOLLAR": "dollar rally",
-    "YEN": "yen rally",
-    "OIL_UP": "oil rally",
-    "HY": "sell-off of credit",
-    "IG": "sell-off of credit",
-}
-BESIDE: Mapping[str, tuple[str, ...]] = {
-    "UST2Y": ("UST10Y", "UST30Y", "MOVE"),
-    "UST10Y": ("UST2Y", "UST30Y", "MOVE"),
-    "UST30Y": ("UST2Y", "UST10Y", "MOVE"),
-    "MOVE": ("UST2Y", "UST10Y"),
-    "DOLLAR": ("YEN", "UST2Y"),
-    "YEN": ("DOLLAR", "UST10Y"),
-    "HY": ("IG", "UST10Y"),
-    "IG": ("HY", "UST10Y"),
-    "EMERGING": ("CHINESE", "DOLLAR"),
-    "CHINESE": ("EMERGING", "DOLLAR"),
-    "BANKS": ("UST10Y", "IG"),
-    "SMALL": ("HIGH_BETA", "HY"),
-    "HIGH_BETA": ("SMALL", RAW),
-}
-# What splits a yield's move, over the days since the S&P's peak.
-SPLIT: Mapping[str, str] = {
-    "macro.real_10y_bp": "the 10-year real yield [[macro.real_10y_bp:moved]]",
-    "macro.breakeven_10y_bp": "the 10-year breakeven [[macro.breakeven_10y_bp:moved]]",
-    "macro.curve_2s10s_bp": "the curve [[macro.curve_2s10s_bp:moved]]",
-}
 # What the lead has told already.
 EXTREME = "from its extreme of the quarter"
 HEDGED = "crossasset.stock_bond_correlation"
-_LEGS = ("positioning.momentum_winners_21d", "positioning.momentum_losers_21d")
+LEGS = ("positioning.momentum_winners_21d", "positioning.momentum_losers_21d")
 NOW: Mapping[str, tuple[str, ...]] = {
     "MOVE": ("crossasset.move_index", "crossasset.move_vix"),
     "HY": ("macro.hy_residual_bp",),
-    NEUTRAL: _LEGS,
-    RAW: _LEGS,
+    NEUTRAL: LEGS,
+    RAW: LEGS,
 }
 
 
@@ -148,9 +117,21 @@ def rout(pen: Pen, asset: str) -> Rout | None:
 
 def hurt(pen: Pen, move: GroupMove) -> bool:
     """Whether a family's own move is a bad one, from its extreme or over the last sessions."""
-    sign = 1.0 if rises(move) else -1.0
-    fast = max((z * sign for z in (move.z5, move.z10) if z is not None), default=0.0)
-    return move.hurts or fast >= FAR or rout(pen, move.asset) is not None
+    return move.hurts or _late(move, -1.0) >= FAR or rout(pen, move.asset) is not None
+
+
+def _late(move: GroupMove, good: float) -> float:
+    """Return the larger z of the last sessions toward what is good of a family, or what is bad."""
+    sign = -good if rises(move) else good
+    return max((z * sign for z in (move.z5, move.z10) if z is not None), default=0.0)
+
+
+def crashed(pen: Pen, move: GroupMove) -> bool:
+    """Whether a bad move is far out by its own volatility, or by its mere size."""
+    if rout(pen, move.asset) is not None or _late(move, -1.0) >= FAR:
+        return True
+    large = move.unit == "ratio" and abs(move.return_) >= LARGE
+    return move.hurts and (large or abs(move.z or 0.0) >= FAR)
 
 
 def why(pen: Pen, question: Question) -> list[str]:
@@ -162,10 +143,13 @@ def why(pen: Pen, question: Question) -> list[str]:
 
 
 def _first(pen: Pen, found: GroupMove) -> str:
-    stem = {"OIL_UP": "oil", NEUTRAL: "", RAW: ""}.get(found.asset, found.asset.lower())
-    extension = pen.clause(f"crossasset.{stem}_extension") if stem else None
-    text = f"{lead(pen, found)}. {sentence(extension) if extension else ''}".strip()
-    if not hurt(pen, found):
+    stem = {"OIL_UP": "oil", "YEN": "", NEUTRAL: "", RAW: ""}.get(found.asset, found.asset.lower())
+    extension = pen.clause(f"crossasset.{stem}_extension") if stem else average(pen, found)
+    told = lead(pen, found)
+    if own := over_week(found):
+        told = f"{own}: {told.replace('**', '').replace('The ', 'the ', 1)}"
+    text = f"{told}. {sentence(extension) if extension else ''}".strip()
+    if not hurt(pen, found) and _late(found, 1.0) < FAR:
         text = f"{text} By its own volatility that is no {stress(found)}."
     parts = [text, _other(pen, found)]
     if found.label.endswith(RELATIVE) and pen.down:
@@ -175,10 +159,11 @@ def _first(pen: Pen, found: GroupMove) -> str:
 
 def _body(pen: Pen, question: Question, found: GroupMove) -> list[str]:
     asset = found.asset
-    text = [*beneath.of_asset(pen, asset), _beside(pen, asset)]
+    text = [*beneath.of_asset(pen, asset), _beside(pen, found)]
     if asset in STEMS:
         told = linked(pen, replace(question, intent="linked", named=(asset,)))
         text += [t for t in told if EXTREME not in t]
+    text.append(dated(pen) if asset in YIELDS else "")
     text.append("" if asset in BESIDE else _macro(pen))
     return [paragraph for paragraph in text if paragraph]
 
@@ -205,15 +190,16 @@ def _other(pen: Pen, found: GroupMove) -> str:
     return f"The two measures of momentum differ: {text[:1].lower()}{text[1:]}."
 
 
-def _beside(pen: Pen, asset: str) -> str:
+def _beside(pen: Pen, found: GroupMove) -> str:
     """Say what its nearest relatives did, and what the readings of it show."""
+    asset = found.asset
     moves = [m for other in BESIDE.get(asset, ()) if (m := pen.move(other))]
     told = [lead(pen, m, week=False).replace("**", "") for m in moves]
     parts = [t if t.startswith("MOVE") else f"{t[:1].lower()}{t[1:]}" for t in told]
     text = f"**Beside it.** {sentence(*parts)}" if parts else ""
     clauses = pen.clauses(NOW.get(asset, ()))
     if asset in YIELDS:
-        text += _split(pen)
+        text += f" {split(pen, rising=(found.return_ or found.z5 or 0.0) > 0.0)}"
         clauses += [hedged(pen)] if pen.has(HEDGED) else []
     return f"{text} {sentence(*clauses)}".strip()
 
@@ -225,26 +211,6 @@ def hedged(pen: Pen) -> str:
     return pen.clause(HEDGED) or ""
 
 
-def _split(pen: Pen) -> str:
-    """Say what of a yield's rise was real, and what became of the curve."""
-    told = [text for metric, text in SPLIT.items() if pen.has(metric)]
-    if not told or not pen.brief.move.trading_days:
-        return ""
-    return f" {_carries(pen)}since the S&P's peak of {pen.day(pen.brief.move.peak)} {listed(told)}."
-
-
-def _carries(pen: Pen) -> str:
-    """Return which part of the 10-year's rise is the larger, as a title."""
-    real, inflation = (pen.value(metric) for metric in list(SPLIT)[:2])
-    if real is None or inflation is None or max(real, inflation) < LEAST:
-        return "**Split:** "
-    if real >= MOST * inflation:
-        return "**Real yields carry it:** "
-    if inflation >= MOST * real:
-        return "**Inflation compensation carries it:** "
-    return "**Real yields and inflation compensation share it:** "
-
-
 def over(pen: Pen, found: GroupMove) -> list[str]:
     """Say whether a family's own move has ended, by its last week against its fortnight."""
     text = [_first(pen, found)]
@@ -252,19 +218,34 @@ def over(pen: Pen, found: GroupMove) -> list[str]:
     if week is not None and fortnight is not None and hurt(pen, found):
         sign = 1.0 if rises(found) else -1.0
         path = f"moves.{found.asset}"
-        told = f"[[{path}.z5]] over a week, [[{path}.z10]] over a fortnight"
-        text.append(f"**{_stage(week * sign, fortnight * sign)}:** {told}.")
+        if stage := _stage(week * sign, fortnight * sign):
+            text.append(f"**{stage}:** [[{path}.z5]] over a week, [[{path}.z10]] over a fortnight.")
+        else:
+            text.append(_quiet(pen, found))
     return [*text, *beneath.of_asset(pen, found.asset)]
 
 
 def _stage(week: float, fortnight: float) -> str:
-    """Return how far a bad move has come, both figures turned so that a positive one hurts."""
+    """Return how far a bad move has come, "" where the last week was within its usual range.
+
+    Both figures are turned so that a positive one hurts.
+    """
     if week >= CALM_Z:
         eased = week < EASED * fortnight
         return "Easing, not over" if eased else "Not over"
-    if week <= -CALM_Z:
-        return "Turned in the last week"
-    return "The last week is within its usual range"
+    return "Turned in the last week" if week <= -CALM_Z else ""
+
+
+def _quiet(pen: Pen, found: GroupMove) -> str:
+    """Say of a bad move after a usual week which way that went, and what is left of the move."""
+    path = f"moves.{found.asset}"
+    went = f"it [[{path}.z5:moved]] over the week, within its usual range, and [[{path}.z10:moved]]"
+    text = f"**No fast move in the last week:** {went} over a fortnight"
+    if found.return_ == 0.0:
+        return f"{text}."
+    side = "above" if rises(found) else "below"
+    extreme = f"the {turn(found)} of {pen.day(found.peak)}"
+    return f"{text}; it still stands [[{path}.return:size]] {side} {extreme}."
 
 
 def unusual(pen: Pen, found: GroupMove) -> list[str]:

@@ -6,7 +6,18 @@ import re
 from collections.abc import Mapping
 
 from assistant.questions import Question
-from assistant.writing.families import MEANT, NEUTRAL, hurt, name, rises, stands, stress, turn
+from assistant.writing.families import (
+    LEGS,
+    MEANT,
+    NEUTRAL,
+    crashed,
+    hurt,
+    name,
+    rises,
+    stands,
+    stress,
+    turn,
+)
 from assistant.writing.pen import CALM_Z, Pen
 from assistant.writing.rout import RELATIVE
 from tools.records import GroupMove
@@ -20,6 +31,11 @@ PRICED: Mapping[str, str] = {
     "IG": "investment-grade bonds",
     "YEN": "the yen",
 }
+# Falls that a family's own must be far out for, or large, to be called so.
+STEEP = re.compile(
+    r"\b(?:crash\w*|collaps\w*|plung\w*|melt(?:ed|ing)?[- ]?down|crater\w*|implod\w*)\b",
+    re.IGNORECASE,
+)
 _WHEN = re.compile(r"\b(?:days?|weeks?|months?|years?|since|today|yesterday|ytd)\b", re.IGNORECASE)
 FAR, SHARE = 0.01, 0.1  # by which a size that is given may differ, as a ratio and of the move
 
@@ -42,7 +58,26 @@ def family_premise(pen: Pen, question: Question, move: GroupMove) -> list[str]:
         return [_corrected(pen, question, move, asked, bad=True)]
     if not bad and _against(move, series) and hurt(pen, move) and not (relative and not pen.down):
         return [_corrected(pen, question, move, asked, bad=False)]
+    if bad and STEEP.search(question.text) and move.return_ != 0.0 and not crashed(pen, move):
+        return _steep(pen, question, move)
     return _size(pen, question, move) if bad and not relative else []
+
+
+def _steep(pen: Pen, question: Question, move: GroupMove) -> list[str]:
+    """Say how far a family moved of which a question takes a crash for granted, and its legs."""
+    momentum = question.asset in MEANT[NEUTRAL]
+    thing = PRICED.get(move.asset, name(move)) if question.inverse else name(move)
+    path, beside = (
+        f"moves.{move.asset}",
+        " against the S&P" if move.label.endswith(RELATIVE) else "",
+    )
+    z = f" ([[{path}.z]])" if move.z is not None else ""
+    said = f"{name(move)} [[{path}.return:moved]]{beside} from the {turn(move)} of"
+    return [
+        f"the question takes a crash of {'momentum' if momentum else thing} for granted; {said} "
+        f"{pen.day(move.peak)}{z}",
+        *(pen.clauses(LEGS) if momentum else []),
+    ]
 
 
 def _against(move: GroupMove, series: int) -> bool:

@@ -12,6 +12,7 @@ from tools.records import GroupMove
 
 USUAL = ("BTC", "GOLD", "SILVER", "COPPER", "OIL")
 STEMS = {"BTC": "btc", "GOLD": "gold", "SILVER": "silver", "OIL": "oil"}
+NAMES = {"BTC": "bitcoin", "GOLD": "gold", "SILVER": "silver", "COPPER": "copper", "OIL": "oil"}
 # A correlation over a quarter of days is told apart from none beyond two of its standard errors.
 TIED, ROSE = 0.25, 0.10
 
@@ -24,7 +25,7 @@ def linked(pen: Pen, question: Question) -> list[str]:
     text += [together(pen)] if not pen.down else []
     text += [_correlations(pen, found), _common(pen, found)]
     text += [
-        f"Not measured: {a}, {pen.brief.moves_missing[a]}."
+        f"No move of its own is measured for {NAMES.get(a, a)}: {pen.brief.moves_missing[a]}."
         for a in wanted
         if a in pen.brief.moves_missing
     ]
@@ -49,7 +50,7 @@ def _metric(move: GroupMove, suffix: str = "") -> str:
 
 
 def _answer(pen: Pen, found: Sequence[GroupMove]) -> str:
-    """Sort the assets by whether they are tied to the S&P, and more so than before."""
+    """Sort the assets by whether they are tied to the S&P or opposed, and more so than before."""
     kinds: dict[str, list[str]] = {}
     for move in found:
         value, change = pen.value(_metric(move)), pen.value(_metric(move, "_change"))
@@ -58,14 +59,11 @@ def _answer(pen: Pen, found: Sequence[GroupMove]) -> str:
         closer = pen.down and change is not None and change >= ROSE and value > 0.0
         if abs(value) < TIED:
             kind = "coincident still, though closer than before" if closer else "coincident"
-        elif change is not None and change * value > 0 and abs(change) >= ROSE:
-            kind = (
-                "connected, more than before the fall"
-                if pen.down
-                else "connected, more than of late"
-            )
         else:
-            kind = "connected, no more than before"
+            more = change is not None and change * value > 0 and abs(change) >= ROSE
+            kind = "connected" if value > 0.0 else "moving against it"
+            before = "more than before the fall" if pen.down else "more than of late"
+            kind += f", {before if more else 'no more than before'}"
         kinds.setdefault(kind, []).append(move.label)
     if not kinds:
         return ""

@@ -46,6 +46,9 @@ from tools.formatting import rounds_to_zero
 LOUD, QUIET = 0.9, 0.1
 MOST = 4  # readings of a bullet
 NEWEST, NEAREST = 2, 2  # of the watch list: the newest that have fired, the nearest that have not
+# A part of what momentum lost: the reading may be of the session before, the loss is today's.
+LOST = "positioning.momentum_drawdown_high_beta_share"
+DRAWDOWN = "positioning.momentum_raw_drawdown_21d"
 # Said even where they do not hold.
 TOLD = ("crossasset.risk_budget_reset",)
 
@@ -141,11 +144,20 @@ def _unmarked(pen: Pen, metric: str) -> bool:
     if reading is None or reading.value is None or metric in TOLD:
         return False
     rank = reading.percentile if reading.stress is None else reading.stress
+    if metric == LOST and not _lost(pen):
+        return True
     if metric in SPARE and rank is not None:
         usual = rank < LOUD if reading.stress is not None else QUIET < rank < LOUD
         if usual:
             return True
     return reading.unit in ("indicator", "bp") and rounds_to_zero(reading.value, reading.display)
+
+
+def _lost(pen: Pen) -> bool:
+    """Whether momentum stands far enough below its high today for that loss to have parts."""
+    from tools.metrics.winners_risk import LEAST_LOSS
+
+    return (pen.value(DRAWDOWN) or 0.0) <= -LEAST_LOSS
 
 
 def _macro(pen: Pen) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from assistant.writing.engine import HEAVY
+from assistant.writing.engine import EXTREME, HEAVY
 from assistant.writing.macro import of
 from assistant.writing.pen import Pen, listed, sentence
 from tools.falsifiers import outcome
@@ -12,8 +12,10 @@ from tools.weights import weights
 
 LOUD = 0.80
 TOLD = 2
+VIX = "positioning.vix"
+INVERTED = 1.0  # VIX over VIX3M from which the curve is inverted, however short its history
 AMPLIFIERS = (
-    "positioning.vix_vix3m",
+    CURVE := "positioning.vix_vix3m",
     GAMMA := "positioning.dealer_gamma_vendor",
     "positioning.vix_minus_rv21",
     "behaviour.implied_correlation",
@@ -24,8 +26,8 @@ OVERSHOOT = "positioning.vix_overshoot"
 TODAY = "positioning.vix_overshoot_today"
 # Amplifiers whose level on the worst day is told beside today's.
 DECAYS: Mapping[str, str] = {
-    "positioning.vix": "VIX",
-    "positioning.vix_vix3m": "VIX over VIX3M",
+    VIX: "VIX",
+    CURVE: "VIX over VIX3M",
     GAMMA: "the vendor's dealer gamma",
     "behaviour.implied_correlation": "implied correlation",
 }
@@ -39,41 +41,83 @@ HEAVY_WEEK = "[[fall.heaviest]] heavy down days in the week to {day}"
 FAR_OVERSHOOT = "a VIX overshoot of [[fall.overshoot]] on {day}"
 
 
-def over(pen: Pen, said: Collection[str] = ()) -> str:
+def over(pen: Pen, said: Collection[str] | None = None) -> str:
     """Say whether the amplifiers have let go, from the readings of the day.
 
-    What is in ``said`` has been told before: it counts, and its figure is not repeated.
+    It is not over while the move is heavily amplified, by the published bound, or the VIX extreme,
+    however few amplifiers could be ranked. What is in ``said`` has been told before, and so has the
+    score: they count, and their figures are not repeated.
     """
-    found = [m for m in AMPLIFIERS if pen.stress(m) is not None]
     if not pen.down:
         return ""
+    found = [m for m in AMPLIFIERS if pen.stress(m) is not None]
+    loud = _on(pen, found)
+    gone = [m for m in AMPLIFIERS if m in pen.brief.index and m not in (*found, *loud)]
+    gone = [m for m in gone if m != GAMMA or not pen.has(GAMMA)]  # above zero it is off
+    extreme = [VIX] if (pen.stress(VIX) or 0.0) >= EXTREME else []
+    heavy = _heavy(pen) and bool(loud or extreme or gone)
+    if not found and not loud and not extreme and not heavy:
+        return f"**Not known whether it is over:** no amplifier was ranked. {orderly(pen)}".strip()
+    told = [*extreme, *loud]
+    if heavy:
+        score = " ([[verdict.amplification]])" if said is None else ""
+        lead = f"Not over while amplification is heavy{score}."
+    elif extreme or len(loud) > 1:
+        lead = "Not over on these readings."
+    elif loud:
+        lead = "One amplifier is still on."
+    else:
+        lead = _calm(pen, gone)
+    told = told or found[:TOLD]
+    fresh = [m for m in told if m not in (said or ())]
+    told = fresh[: TOLD if len(fresh) == len(told) else 1] or told[:1]
+    text = f"**{lead}** {sentence(*pen.clauses(told))}".strip()
+    open_ = said is None or not (heavy or extreme or len(loud) > 1)
+    parts = (text, _breadth(pen), _unranked(pen, gone) if open_ else "", orderly(pen))
+    return " ".join(s for s in parts if s)
+
+
+def _on(pen: Pen, found: Collection[str]) -> list[str]:
+    """Return the amplifiers that are on today, of the ranked ones and of those that a sign tells.
+
+    A chain has no daily history to rank in; a curve can be inverted, and a vendor's gamma below
+    zero, before it has one.
+    """
     loud = [m for m in found if _loud(pen, m)]
-    # A chain has no daily history to rank in: the sign is what tells.
+    loud += [CURVE] if CURVE not in found and (pen.value(CURVE) or 0.0) > INVERTED else []
+    loud += [GAMMA] if GAMMA not in found and (pen.value(GAMMA) or 0.0) < 0 else []
     loud += [CHAIN] if (pen.value(CHAIN) or 0.0) < 0 else []
     today = pen.reading(OVERSHOOT)
     if today and today.at == pen.brief.session and (today.stress or 0.0) >= LOUD:
         loud.append(OVERSHOOT)
-    broad = [BREADTH] if (pen.stress(BREADTH) or 0.0) >= LOUD else []
-    if not found and not loud:
-        return f"**Not known whether it is over:** no amplifier was ranked. {orderly(pen)}".strip()
-    if len(loud) > 1:
-        lead, told = "Not over on these readings.", loud
-    elif loud:
-        lead, told = "One amplifier is still on.", loud
-    else:
-        lead, told = _calm(pen), found[:TOLD]
-    fresh = [m for m in told if m not in said]
-    told = fresh[: TOLD if len(fresh) == len(told) else 1] or told[:1]
-    text = f"**{lead}** {sentence(*pen.clauses([*told, *broad]))}"
-    return " ".join(s for s in (text, orderly(pen)) if s)
+    return loud
 
 
-def _calm(pen: Pen) -> str:
+def _heavy(pen: Pen) -> bool:
+    return round(pen.brief.verdict.amplification or 0.0) >= HEAVY
+
+
+def _breadth(pen: Pen) -> str:
+    """Say that the last session's selling was broad, where it was: no amplifier, so not counted."""
+    said = pen.clause(BREADTH) if (pen.stress(BREADTH) or 0.0) >= LOUD else None
+    return f"Breadth is poor as well: {said}." if said else ""
+
+
+def _unranked(pen: Pen, gone: Collection[str]) -> str:
+    """Name the amplifiers of which it is not known whether they are on."""
+    if not gone:
+        return ""
+    named = listed([DECAYS.get(m, pen.name(m)) for m in gone])
+    return f"Not ranked, and so not known to be off: {named}."
+
+
+def _calm(pen: Pen, gone: Collection[str]) -> str:
     """Return what it means that no amplifier is on today: by what was amplified before."""
-    if round(pen.brief.verdict.amplification or 0.0) >= HEAVY:
+    if _heavy(pen):
         return "Quieter today, after heavy amplification."
     on = (pen.stress(OVERSHOOT) or 0.0) >= LOUD
-    return "The amplifiers have let go." if on else "The amplifiers are quiet."
+    who = "The amplifiers that could be ranked" if gone else "The amplifiers"
+    return f"{who} have let go." if on else f"{who} are quiet."
 
 
 def _loud(pen: Pen, metric: str) -> bool:
@@ -173,9 +217,9 @@ def capitulation(pen: Pen) -> str:
     found = pen.brief.index.get(SIGNS)
     if found is None:
         return ""
-    if found.value is None:
-        return f"**Capitulation?** Its signs are [[{SIGNS}]]."
     there, gone = _signs(pen)
+    if found.value is None:
+        return _few(there, gone)
     if there:
         said = sentence(
             f"of the signs that could be measured [[{SIGNS}]] are present: {listed(there)}"
@@ -187,6 +231,14 @@ def capitulation(pen: Pen) -> str:
             f"{listed(gone)} could not be."
         )
     return "**No capitulation:** each of its signs was measured and none is present."
+
+
+def _few(there: list[str], gone: list[str]) -> str:
+    """Say which signs are present where too few were measured for a share of them."""
+    missing = f"{listed(gone)} could not be measured" if gone else ""
+    if there:
+        return f"**Capitulation?** {sentence(f'present: {listed(there)}', missing)}"
+    return f"**Capitulation?** {sentence('no sign that could be measured is present', missing)}"
 
 
 def _signs(pen: Pen) -> tuple[list[str], list[str]]:

@@ -7,8 +7,9 @@ import re
 from assistant.questions import Question
 from assistant.subjects import SPX
 from assistant.writing import beneath
-from assistant.writing.family_premise import family_premise
+from assistant.writing.family_premise import STEEP, family_premise
 from assistant.writing.pen import RANKED, Pen, listed, sentence
+from assistant.writing.policy import policy
 from assistant.writing.words import ENGINES
 
 LEAST = 0.3  # weight of a trigger from which the readings carry it
@@ -45,6 +46,7 @@ def premise(pen: Pen, question: Question) -> str:
     else:
         found = pen.move(question.asset or "")
         parts = [] if found is None else family_premise(pen, question, found)
+    parts += [] if question.strange else policy(pen, question)
     parts += _denied(pen, question.text)
     return f"**First, the premise.** {sentence(*parts)}" if parts else ""
 
@@ -55,6 +57,8 @@ def _whole(pen: Pen, question: Question) -> list[str]:
     falls = brief.selloff != "none"
     if question.presumes_fall and not falls:
         parts += _no_fall(pen)
+    elif question.presumes_fall and question.asset == SPX and _spared(pen, question.text):
+        parts += _no_crash(pen)
     if question.presumes_rise and falls:
         what = "the S&P is falling" if pen.down else f"only {listed(beneath.called(pen))} moved far"
         parts.append(f"the question takes a rise for granted, but {what} as of {_today(pen)}")
@@ -78,6 +82,28 @@ def _no_fall(pen: Pen) -> list[str]:
     leg = "stands [[move.return:size]] below its peak of " + pen.day(pen.brief.move.peak)
     both = f"{day} and {leg}" if day else f"the S&P {leg}"
     return [f"as of {_today(pen)} there is {denied}", both]
+
+
+def _spared(pen: Pen, text: str) -> bool:
+    """Whether the index is out of what falls beneath it, and a question says that it fell, or far.
+
+    What it stands below its high of a year is a fall of it, whatever its leg.
+    """
+    if pen.down or pen.low < beneath.LOW:
+        return False
+    return pen.still or bool(STEEP.search(text))
+
+
+def _no_crash(pen: Pen) -> list[str]:
+    """Say where the index stands that a question takes to be falling, and what moved far."""
+    move, day = pen.brief.move, _today(pen)
+    where = f"stands [[move.return:size]] below its peak of {pen.day(move.peak)}"
+    only = listed(beneath.called(pen))
+    return [
+        f"the S&P itself is not in a sell-off: as of {day} it "
+        f"{where if move.trading_days else 'closed at its peak'}",
+        f"what fell far is {only}" if only else "",
+    ]
 
 
 def _today(pen: Pen) -> str:

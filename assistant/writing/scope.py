@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from assistant.aliases import names
 from assistant.faults import faults
 from assistant.lexicon import SECTORS
 from assistant.questions import Intent, Question
 from assistant.rules import rule_faults
-from assistant.subjects import SPX
+from assistant.subjects import SPX, subject
 from assistant.writing.asked import unread
 from assistant.writing.families import name
 from assistant.writing.pen import Pen, listed
@@ -25,6 +26,8 @@ WHOLE: Mapping[Intent, str] = {
     "change": "the label and its tests are one for all that falls, and {name} has none of its own",
     "compare": "two dates are compared by the market's readings, not by {name}",
 }
+# Questions that a reading may be the subject of, its figure first and then the market's answer.
+LED: frozenset[Intent] = frozenset({"why", "when", "unusual", "over"})
 # Families after whose moves there are rates.
 COUNTED = frozenset({"MOMENTUM", "MOMENTUM_RAW"})
 CONDITION = frozenset({"HY", "UST2Y", "UST10Y", "UST30Y"})
@@ -42,6 +45,8 @@ def scope(pen: Pen, question: Question) -> str:
         return ""
     if question.strange:
         return _nowhere(pen, question)
+    if question.aside and question.intent in LED:
+        return _reading(pen, question)
     asset = question.asset
     if asset in (None, SPX):
         return ""
@@ -68,6 +73,23 @@ def _nowhere(pen: Pen, question: Question) -> str:
     if faults(text, pen.brief, question.text) or any(rule_faults(text, pen.brief)):
         return f"**Not measured: what the question names.** {rest}"
     return text
+
+
+def _reading(pen: Pen, question: Question) -> str:
+    """Lead with the reading that a question is about: its figure, its rank and that of the peak."""
+    about = subject(" ".join(question.text.split())).phrase
+    paths = (path for name in names(about, pen.brief) for path in name.paths)
+    metric = next((path for path in paths if path in pen.brief.index), "")
+    reading = pen.reading(metric)
+    if reading is None:
+        return f"**Of what the question names:** {pen.gap(metric)}." if metric else ""
+    rank = f" ([[{metric}:percentile]])" if reading.percentile is not None else ""
+    called = "the VIX" if metric == "positioning.vix" else pen.name(metric)
+    text = f"**{called[:1].upper()}{called[1:]}** is at [[{metric}]]{rank}"
+    if reading.reads == "level" and pen.brief.move.trading_days:
+        peak = f"the S&P's peak of {pen.day(pen.brief.move.peak)}"
+        text += f", after [[peak.{metric}]] at {peak}"
+    return f"{text}. What follows is of {_market(pen)}."
 
 
 def _gone(pen: Pen, asset: str) -> str:

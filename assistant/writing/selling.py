@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.writing.pen import Pen, listed
+from assistant.writing import beneath
+from assistant.writing.pen import Pen, listed, sentence
 
 PATHS = (
     ("flat", "with the index unchanged"),
@@ -24,10 +25,25 @@ def selling(pen: Pen) -> list[str]:
 
     Figures are leverage: turnover per unit of assets, since nobody publishes what such funds hold.
     """
+    lead = [] if pen.down else [_quiet(pen)]
     text = [*_sold(pen), *_targets_next(pen), *_trend_next(pen), *_levels(pen)]
     if not text:
-        return ["Not measured: the models of rule-based funds lack their inputs here."]
-    return [*text, ASSETS]
+        return [*lead, "Not measured: the models of rule-based funds lack their inputs here."]
+    return [*lead, *text, ASSETS]
+
+
+def _quiet(pen: Pen) -> str:
+    """Say of an index that is not selling off what funds hold by the models."""
+    parts = []
+    if pen.has(f"{TARGET}_low", f"{TARGET}_high"):
+        parts.append(f"volatility targeters hold [[{TARGET}_low]] to [[{TARGET}_high]]")
+    if pen.has(f"{TREND}_notional"):
+        parts.append(f"trend followers hold [[{TREND}_notional]]")
+    # A rout beneath the index has been told by then; what the models trade is the index.
+    none = pen.brief.selloff == "none"
+    lead = beneath.denial(pen) if none else "the index itself is not selling off"
+    held = f"By the models {listed(parts)} now." if parts else ""
+    return f"**{sentence(lead)}** {held}".strip()
 
 
 def _sold(pen: Pen) -> list[str]:

@@ -27,6 +27,7 @@ PRICES: Mapping[str, str] = {
 }
 BEFORE = "macro.rates_10y_before_peak_bp"
 GEOPOLITICS = "macro.gpr"
+SHOCKS = ("geopolitics", "policy_uncertainty")  # tests that a shock from outside fires
 REVISION = "fundamentals.eps_forward_revision"
 
 
@@ -67,7 +68,7 @@ def _nothing(pen: Pen, named: Collection[str]) -> str:
     if not seen:
         return "No reading of any kind of trigger was measured."
     if not gone:
-        return "No reading of any kind of trigger stands out."
+        return "None of the readings by which a trigger is told is beyond its floor."
     found = listed([TRIGGERS[k] for k in TRIGGERS if k in seen], "or")
     return f"No reading of {found} stands out; none of {listed(gone, 'or')} was measured."
 
@@ -133,7 +134,7 @@ def beside(pen: Pen, told: Collection[str]) -> str:
     moved = [f"{PRICES[m]} ([[{m}]])" for m in found if _moved(pen, m)]
     calm = [f"{PRICES[m]} ([[{m}]])" for m in found if not _moved(pen, m)]
     if not calm:
-        also = " as well" if told else ""
+        also = " as well" if told else " all the same"
         return sentence(f"{listed(moved)} moved{also}") if moved else ""
     if moved:
         return sentence(f"{listed(moved)} moved", f"{listed(calm)} {_kept(calm)}")
@@ -156,7 +157,15 @@ def accelerant(pen: Pen) -> str:
     if (pen.stress(GEOPOLITICS) or 0.0) < ACCELERANT or start is None or start >= ACCELERANT:
         return ""
     said = sentence(pen.clause(GEOPOLITICS) or "")
+    if outside(pen):
+        return said
     return f"{said} It rose after the fall had begun: an accelerant at most."
+
+
+def outside(pen: Pen) -> bool:
+    """Whether the evidence is for a shock from outside: of the trigger, or by a test that fired."""
+    fired = {f.id for f in pen.brief.verdict.falsifiers if f.fired}
+    return "exogenous" in likeliest(pen) or not fired.isdisjoint(SHOCKS)
 
 
 def revision(pen: Pen) -> str:

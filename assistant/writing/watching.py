@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import timedelta
 
+from assistant.writing.macro import of
 from assistant.writing.pen import Pen, listed, sentence
 from tools.precedents import Outcome
-from tools.records import Watch
+from tools.records import Falsifier, Watch
 
 MONTH, QUARTER = 21, 63
 # What of the list a short account gives: the newest that have fired and the nearest that have not.
@@ -52,6 +53,7 @@ def watching(pen: Pen) -> list[str]:
         text.append(bullets("Fired, the newest first", [in_full(*pair) for pair in newest]))
     elif open_:
         text.append("**Nothing on the watch list has fired.**")
+    text += _besides(pen)
     if nearest:
         title = "Not fired, the nearest first by its own weekly moves"
         text.append(bullets(title, [in_full(*pair) for pair in nearest]))
@@ -73,7 +75,33 @@ def in_short(pen: Pen) -> list[str]:
     """Return the newest firings and the nearest thresholds, a line each."""
     fired, open_, _ = parted(pen)
     out = [line(*pair) for pair in fired[:NEWEST]] or ["Nothing on the watch list has fired."]
-    return out + [line(*pair) for pair in open_[:NEAREST]]
+    return [*out, *_besides(pen), *(line(*pair) for pair in open_[:NEAREST])]
+
+
+def _besides(pen: Pen) -> list[str]:
+    """Return the fired tests that are not on the list, where no label would tell of them."""
+    if pen.brief.selloff != "none":
+        return []
+    found = fired_tests(pen, {w.falsifier for w in pen.brief.watch if w.fired})
+    return [found] if found else []
+
+
+def fired_tests(pen: Pen, told: Container[str | None] = ()) -> str:
+    """Return which registered tests have fired, each with figure and bound, but for those told.
+
+    Whether losers fall with winners tells of who is sold in a fall, and is left out.
+    """
+    tests = [f for f in pen.brief.verdict.falsifiers if f.fired and f.claim != "crowding"]
+    found = [f for f in tests if f.reading and f.id not in told]
+    title = "Registered tests that have fired" if len(found) > 1 else "A registered test has fired"
+    return f"**{title}:** {listed([_tested(pen, f) for f in found])}." if found else ""
+
+
+def _tested(pen: Pen, test: Falsifier) -> str:
+    reading = pen.reading(test.reading or "")
+    name, counted = f"falsifier.{test.id}", reading is not None and reading.unit in COUNTED
+    bound = "" if counted or test.threshold is None else f", bound [[{name}.threshold]]"
+    return f"{of([test])} ([[{name}.value]]{bound})"
 
 
 def crossed(pen: Pen) -> str:
@@ -229,11 +257,20 @@ def _spells(path: str, watch: Watch) -> str:
 
 
 def _last(path: str, watch: Watch) -> str:
-    """Return the last day beyond the bound, where no other sentence leads one to it."""
-    last, spell = watch.last_beyond, watch.last_fired
+    """Return the last day beyond the bound, where no other sentence leads one to it.
+
+    Of what has fired it is the last day before the present crossing, which may lie in the same
+    spell. A last day without an earlier spell is one from before the record saw a crossing.
+    """
+    last, spell, since = watch.last_beyond, watch.last_fired, watch.since
     if last is None or _again(watch) or (spell is not None and last - spell <= RUN):
         return ""
-    return f"It was last beyond its bound on [[{path}.last_beyond]]."
+    day = f"[[{path}.last_beyond]]"
+    if since is not None and since - last <= SPELL:
+        return f"Earlier in this spell it was last beyond its bound on {day}."
+    if not watch.times_fired:
+        return ""
+    return f"{'Before this spell it' if watch.fired else 'It'} was last beyond its bound on {day}."
 
 
 def _returned(path: str, outcome: Outcome) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.writing import beneath
 from assistant.writing.pen import Pen, listed
 from assistant.writing.words import headline
+from tools.formatting import rounds_to_zero
 from tools.records import GroupMove
 
 LOWER = 0.01  # by which a year's drawdown must exceed the leg's to be told beside it
@@ -32,12 +33,20 @@ def index_move(pen: Pen, *, today: bool = True) -> str:
     name = f"{family.label[:1].upper()}{family.label[1:]}" if family else "The S&P"
     last = f"It {pen.today}." if today and family is None and pen.today else ""
     if move.trading_days == 0:
-        return f"{name} closed at its peak. {last}".strip()
+        return f"{name} closed at {_top(pen, family)}. {last}".strip()
     size = " ([[move.z:size]])" if move.z is not None else ""
     start = "extreme" if family else "peak"
     since = f"in [[move.trading_days:size]] from its {start} of {pen.day(move.peak)}"
     text = f"{name} [[move.return:moved]] {since}{size}{_stretch(pen)}{_year(pen, family)}."
     return f"{text} {last}".strip()
+
+
+def _top(pen: Pen, family: GroupMove | None) -> str:
+    """Return what was reached at the end of a leg up: in a deeper fall that is no high."""
+    below = pen.value("market.drawdown_252d")
+    if family is not None or below is None or below >= -LOWER:
+        return "its peak"
+    return "the highest of its present leg, [[market.drawdown_252d:size]] below its high of a year"
 
 
 def _year(pen: Pen, family: GroupMove | None) -> str:
@@ -68,11 +77,18 @@ def spread(pen: Pen) -> str:
             "the best sector [[behaviour.sector_best_since_peak:moved]], the worst "
             "[[behaviour.sector_worst_since_peak:moved]]"
         )
-        text = f"No sector was spared: {ends}" if best < -0.01 else f"Not every sector fell: {ends}"
+        text = f"{_evenly(best)}: {ends}"
         if pen.has("behaviour.equal_weight_since_peak"):
             text += ", equal weight [[behaviour.equal_weight_since_peak:moved]]"
         text += ". "
     return text + families(pen)
+
+
+def _evenly(best: float) -> str:
+    """Return whether all sectors fell, by what the best of them did."""
+    if rounds_to_zero(best, "percent"):
+        return "At best a sector stood still"
+    return "No sector was spared" if best < 0.0 else "Not every sector fell"
 
 
 def families(pen: Pen) -> str:

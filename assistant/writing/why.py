@@ -12,6 +12,7 @@ from assistant.writing.over import over
 from assistant.writing.pen import Pen
 from assistant.writing.trigger import trigger
 from assistant.writing.unknown import unknown
+from assistant.writing.watching import fired_tests
 from assistant.writing.what import what
 from assistant.writing.words import nothing_falls
 
@@ -19,7 +20,8 @@ from assistant.writing.words import nothing_falls
 def why(pen: Pen) -> list[str]:
     """Return the answer's paragraphs, most important first, with references for figures."""
     if pen.brief.selloff == "none":
-        return nothing_falls(pen)
+        first, *rest = nothing_falls(pen)
+        return [text for text in (first, fired_tests(pen), *rest) if text]
     under = pen.brief.selloff == "beneath"
     own: list[Callable[[Pen], str]] = [beneath.scores, beneath.together] if under else []
     parts = [what, trigger, engine, *own, against, unknown, _over, change]

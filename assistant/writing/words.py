@@ -234,7 +234,7 @@ def nothing_falls(pen: Pen) -> list[str]:
     if score is not None and stacked:
         level = stretch(score)
         paragraphs.append(
-            f"**If a fall came,** positions are {level} ([[verdict.vulnerability]]): "
+            f"**What a fall would meet.** Positions are {level} ([[verdict.vulnerability]]): "
             f"{listed(pen.clauses(stacked))}."
         )
     return paragraphs

@@ -29,7 +29,7 @@ PAIRS: dict[str, tuple[Brief, str, Brief, str]] = {
         state(trigger=kinds(exogenous=0.7, unidentified=0.3)),
         "Trigger: an outside shock (70\u202f% of the weights)",
         state(trigger=OPEN),
-        "No reading of any kind of trigger stands out",
+        "None of the readings by which a trigger is told is beyond its floor",
     ),
     "trigger: firm, or if anything": (
         state(trigger=kinds(growth=0.7, unidentified=0.3)),
@@ -137,17 +137,18 @@ PAIRS: dict[str, tuple[Brief, str, Brief, str]] = {
     ),
     "amplifiers: several on, or one": (
         state(
+            amplification=60.0,
             readings={
                 "positioning.vix_vix3m": (1.2, 0.99),
                 "behaviour.implied_correlation": (90.0, 0.99),
-            }
+            },
         ),
         "Not over on these readings.",
-        state(readings={"positioning.vix_vix3m": (1.2, 0.99)}),
+        state(amplification=60.0, readings={"positioning.vix_vix3m": (1.2, 0.99)}),
         "One amplifier is still on.",
     ),
     "amplifiers: gamma below zero is one, above zero none": (
-        state(readings={"positioning.dealer_gamma_vendor": (-1e9, 0.99)}),
+        state(amplification=60.0, readings={"positioning.dealer_gamma_vendor": (-1e9, 0.99)}),
         "One amplifier is still on.",
         state(readings={"positioning.dealer_gamma_vendor": (1e9, 0.99)}),
         "Quieter today, after heavy amplification.",

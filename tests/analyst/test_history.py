@@ -163,7 +163,7 @@ def test_better_and_worse_are_told_apart() -> None:
 
 
 def test_too_few_cases_print_their_reason_and_no_figure() -> None:
-    brief = make_brief(base_rates=(month(missing="too few to tell: 3 cases"),))
+    brief = make_brief(base_rates=(month(missing="too few to tell, as 3 cases"),))
     text = asked(brief)
     assert "too short for a rate" in text
     assert "[[base.first_10pct_21d.mean]]" in text

@@ -98,7 +98,7 @@ def _row(
     name = f"{condition.removeprefix('first_').removesuffix('pct')}_{round(-100 * depth)}"
     n, hits = len(went), sum(went)
     if n < LEAST:
-        why = f"too few to tell: {n} such falls are settled so far, and it takes {LEAST}"
+        why = f"too few to tell, as {n} such falls are settled so far, and it takes {LEAST}"
         return Deepening(name, condition, label, depth, n, applies, missing=why)
     low, high = wilson(hits, n)
     return Deepening(name, condition, label, depth, n, applies, hits / n, low, high)

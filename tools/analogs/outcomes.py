@@ -102,8 +102,8 @@ class Aftermath:
                 effective_n=apart,
                 unconditional_mean=base,
                 unconditional_share=share,
-                missing=f"too few to tell: {n} {what} run the horizon so far{seen}, and it takes "
-                f"{least}",
+                missing=f"too few to tell, as {n} {what} run the horizon so far{seen}, and it "
+                f"takes {least}",
             )
         found = after[at]
         low, high = mean_interval(found, at, BLOCKS * horizon, apart)
