@@ -8,8 +8,10 @@ from datetime import date
 
 import pandas as pd
 
+from assistant.faults import faults
 from assistant.questions import Question
 from assistant.recalls import with_recalls
+from assistant.rules import rule_faults
 from assistant.workspace import Workspace
 from assistant.writing import note
 from assistant.writing.answers import ANSWERS, asset, help_
@@ -18,7 +20,7 @@ from assistant.writing.families import resolved
 from assistant.writing.pen import Pen
 from assistant.writing.premise import premise
 from assistant.writing.said import said
-from assistant.writing.scope import scope
+from assistant.writing.scope import quoted, scope
 from assistant.writing.why import why
 from tools.market.view import MarketView
 from tools.notes import passage
@@ -33,6 +35,8 @@ _ASKING = frozenset(
 )
 SEARCHED = 12
 _WORD = re.compile(r"[a-z][a-z'&-]+")
+# Answers that are of no asset.
+SILENT = frozenset({"define", "note", "said", "watch", "help"})
 SPANNING = frozenset({"compare", "said", "define"})
 
 
@@ -81,8 +85,19 @@ def write(question: Question, brief: Brief, workspace: Workspace, remark: str = 
     """Return the answer's paragraphs with references in place of figures."""
     pen = Pen(brief)
     question = resolved(pen, question)
-    head = [t for t in (scope(pen, question), remark, premise(pen, question)) if t]
+    first = (scope(pen, question), _besides(pen, question), remark, premise(pen, question))
+    head = [t for t in first if t]
     return head + (asset(pen, question) or _body(question, pen, workspace))
+
+
+def _besides(pen: Pen, question: Question) -> str:
+    """Say that a further subject of the question is measured nowhere."""
+    if not question.besides or question.intent in SILENT:
+        return ""
+    text = f"**Not measured: “{quoted(question.besides)}”.** No family here is it."
+    if faults(text, pen.brief, question.text) or any(rule_faults(text, pen.brief)):
+        return "**Not measured: a part of what the question names.** No family here is it."
+    return text
 
 
 def _body(question: Question, pen: Pen, workspace: Workspace) -> list[str]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from assistant.dates import Mention, mentions
+from assistant.sizes import stated_fall
 from assistant.subjects import SPX, Subject, families, subject
 from tools.records import UnwindError
 
@@ -64,8 +65,9 @@ INTENTS: tuple[tuple[Intent, str], ...] = (
     ),
     (
         "compare",
-        r"\bcompar|\bversus\b|\bvs\b|similar to|\b(like|unlike) (in )?(the )?(\d|jan|feb|"
-        r"mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|differ(ent)? from|same as|"
+        r"\bcompar|^(?!\W*why\b).*\b(versus|vs)\b|similar to|"
+        r"\b(like|unlike) (in )?(the )?(\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|"
+        r"dec)|differ(ent)? from|same as|"
         r"than (in|on) ",
     ),
     (
@@ -111,11 +113,14 @@ INTENTS: tuple[tuple[Intent, str], ...] = (
     ),
     (
         "why",
-        r"\bwhy\b|driv(e|es|ing|en)|behind|caus(e|ed|es|ing)|what('?s| is| was| are| were)? "
-        r"(going on|happen\w*|moving|wrong|up)|what happened|explain|sell(ing)?[- ]?off|"
+        r"\bwhy\b|driv(e|es|ing|en)|\bdrove\b|to blame|"
+        r"what (triggered|sparked|flipped)|\bgoing on\b|behind|caus(e|ed|es|ing)|"
+        r"what('?s| is| was| are| were)? (going on|happen\w*|moving|wrong|up)|"
+        r"what happened|explain|sell(ing)?[- ]?off|"
         r"\b(fall|fell|drop|dropp|crash|declin|slump|plung|down|rout|correct|unwind)|"
         r"macro or positioning|\b(is|was|were) (it|this|that|these)( all| just| really| more)?"
         r"( about| driven by| down to)?( a)? (macro|positioning|fundamentals?|rates|flows)\b|"
+        r"^\W*(is|was|are|were)\b.*\b(macro|positioning|fundamentals?|technicals?)\b|"
         r"\bsold off\b|under pressure",
     ),
 )
@@ -134,15 +139,21 @@ _FALLS = re.compile(
     r"los(e|s|ing)|unwind|collaps|sink|slid)",
     re.IGNORECASE,
 )
-_RISES = re.compile(r"\b(rall(y|ied)|rise|rising|rose|surg|soar|jump|melt[- ]up|gain)", re.I)
-_SIZE = re.compile(
-    r"(?<![\w.])(\d{1,3}(?:\.\d+)?)\s?(?:%|per ?cent|percent)"
-    r"(?!\s*(?:(?:down|up) days?|chance|probab|likel|odds|confiden|sure|target|inflation))",
-    re.I,
+# "Up" and "higher" are a rise where they are said of something, not in "what's up" or "end up".
+_RISES = re.compile(
+    r"\b(rall(y|ied)|rise|rising|rose|surg|soar|jump|melt[- ]up|gain|climb)|"
+    r"(?<!what)(?<!what )\b(is|are|was|were|been|be|['’]s|going|went|trad(es|ing)|clos(ed|ing)|"
+    r"finished|opened|moving) (\w+ly |so |still |now |back )*"
+    r"(up(?! (to|with|for|against))|higher)\b",
+    re.IGNORECASE,
 )
 _START = re.compile(r"\b(since|from|after)\s+(the\s+)?$", re.IGNORECASE)
 _OTHER_DATES = re.compile(r"(?<![\w.])\d{1,4}[./]\d{1,2}[./]\d{2,4}(?![\w%])")
-_MARKS = re.compile(r"<[^<>]*>|[^\w\s&$%'’.,;:?!()/+−–-]|_")
+_MARKS = re.compile(
+    r"<(?P<tag>script|style)\b[^<>]*>.*?</(?P=tag)>|<[^<>]*>|\([^()]{20,}\)|"
+    r"[^\w\s&$%'’.,;:?!()/+−–-]|_",
+    re.IGNORECASE,
+)
 _NOTHING_ASKED = re.compile(r"[\W\d_]*")
 
 
@@ -152,11 +163,13 @@ class Question:
 
     ``day`` is a date that the question names, to be answered as of; ``month`` a whole month or
     year, as its first and last day. ``other`` is a second date, to compare with. ``cause`` is a
-    trigger that the question takes for granted, ``size`` a fall that it states, as a ratio.
+    trigger that the question takes for granted, ``size`` a fall that it states of what it is
+    about, as a ratio.
     ``asset`` is what it is about, None where it names nothing; ``named`` all families in it.
-    ``strange`` holds the words of a subject that is measured nowhere, and ``aside`` says that it
-    is a reading or the economy. The falls and rises that it presumes are of what it names: with
-    ``inverse`` that is a price which falls as the family's own series rises.
+    ``strange`` holds the words of a subject that is measured nowhere, ``besides`` those of one
+    that stands beside an asset that is, and ``aside`` says that it is a reading or the economy.
+    The falls and rises that it presumes are of what it names: with ``inverse`` that is a price
+    which falls as the family's own series rises.
     """
 
     text: str
@@ -171,6 +184,7 @@ class Question:
     presumes_rise: bool = False
     unread_date: bool = False
     strange: str = ""
+    besides: str = ""
     aside: bool = False
     inverse: bool = False
 
@@ -199,12 +213,11 @@ def read(text: str, today: date) -> Question:
     plain = " ".join(_MARKS.sub(" ", text).split())
     about, named = subject(plain), families(plain)
     # "And silver?" asks what moves it.
-    intent: Intent = intents[0] if intents else "why" if named else "help"
+    intent: Intent = intents[0] if intents else "why" if named or about.strange else "help"
     whole = about.asset in (None, SPX) and not about.strange
     rest = text if whole else _without(plain, about.phrase)
     cause = next((c for pattern, c in CAUSES.items() if re.search(pattern, rest, re.I)), None)
     falls, rises = _presumed(plain, about)
-    size = _SIZE.search(text)
     dated = [m for m in mentions(text) if not _START.search(text[: m.start])]
     named_days = [_on(m, today) for m in dated if m.day]
     days = tuple(d for d in named_days if d)
@@ -216,11 +229,12 @@ def read(text: str, today: date) -> Question:
         days=tuple(dict.fromkeys(days)),
         spans=tuple(_span(m) for m in dated if not m.day and m.year),
         cause=cause,
-        size=-float(size[1]) / 100.0 if size else None,
+        size=stated_fall(plain, about),
         presumes_fall=falls,
         presumes_rise=rises,
         unread_date=None in named_days or bool(_OTHER_DATES.search(text)),
         strange=about.strange,
+        besides=about.besides,
         aside=about.aside,
         inverse=about.inverse,
     )
@@ -236,7 +250,7 @@ def _presumed(text: str, about: Subject) -> tuple[bool, bool]:
     Of an asset it is the words beside its name that say so; what is said of a reading or of what
     is measured nowhere is no premise about the market.
     """
-    if about.way and not about.aside and (about.strange or about.asset not in (None, SPX)):
+    if about.way and not about.aside:
         return about.way < 0, about.way > 0
     rest = _without(text, about.phrase) if about.aside else text
     falls = bool(_FALLS.search(rest))

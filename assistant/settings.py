@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
@@ -122,12 +123,12 @@ def settings() -> Settings:
         timeout=_seconds("UNWIND_TIMEOUT", 60.0),
         embedder=_read("UNWIND_EMBEDDER") or "hashed",
         chroma=_read("UNWIND_CHROMA").rstrip("/"),
-        mirror=_read("UNWIND_MIRROR").rstrip("/"),
+        mirror=_address("UNWIND_MIRROR"),
         contact=_read("UNWIND_CONTACT"),
         store=_read("UNWIND_MARKETS"),
         keys={name: _read(name) for name in KEYS if _read(name)},
         bases={
-            name.removeprefix(BASE): _read(name).rstrip("/")
+            name.removeprefix(BASE): _address(name)
             for name in sorted(os.environ)
             if name.startswith(BASE) and _read(name)
         },
@@ -136,6 +137,16 @@ def settings() -> Settings:
 
 def _read(variable: str) -> str:
     return os.environ.get(variable, "").strip()
+
+
+def _address(variable: str) -> str:
+    """Return an address without its last slash; what cannot be split is an UnwindError."""
+    text = _read(variable).rstrip("/")
+    try:
+        _ = urlsplit(text).hostname
+    except ValueError as error:
+        raise UnwindError(f"{variable}={text!r} is no address: {error}") from error
+    return text
 
 
 def _seconds(variable: str, default: float) -> float:

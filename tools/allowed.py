@@ -74,6 +74,7 @@ class Known:
 Share = Annotated[float, Within(0.0, 1.0)]
 Weight = Annotated[float, Within(above=0.0, most=1.0)]
 Positive = Annotated[float, Within(above=0.0)]
+Multiple = Annotated[float, Within(above=0.0, most=100.0)]  # of which sums stay finite
 Negative = Annotated[float, Within(below=0.0)]
 Count = Annotated[int, Within(1, 10_000)]
 

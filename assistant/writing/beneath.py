@@ -247,7 +247,7 @@ def _with_index(found: Sequence[tuple[Rout, Tie]]) -> str:
         return ""
     if not tied:
         told = listed([f"{named(r)} [[rout.{r.asset}.tie.{INDEX}.short]]" for r, _ in found])
-        return f"Not tied to stocks (correlation with the S&P over a month): {told}."
+        return f"Not sold with stocks (correlation with the S&P over a month): {told}."
     told = listed([f"{named(r)} ({_figures(r, t)})" for r, t in tied])
     return f"Tied to the S&P: {told}."
 

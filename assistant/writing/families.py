@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from assistant.questions import Question
 from assistant.writing import beneath
-from assistant.writing.began import course
+from assistant.writing.began import course, window
 from assistant.writing.kin import BESIDE, FAR, STRESS
 from assistant.writing.linking import STEMS, linked
 from assistant.writing.pen import CALM_Z, Pen, sentence
-from assistant.writing.rout import MEASURES, RELATIVE
+from assistant.writing.rout import MEASURES, RELATIVE, named
 from assistant.writing.trigger import rates
 from assistant.writing.what import index_move
 from assistant.writing.yen import average, over_week
@@ -162,16 +162,21 @@ def _body(pen: Pen, question: Question, found: GroupMove) -> list[str]:
     text = [*beneath.of_asset(pen, asset), _beside(pen, found)]
     if asset in STEMS:
         told = linked(pen, replace(question, intent="linked", named=(asset,)))
-        text += [t for t in told if EXTREME not in t]
+        others = beneath.together(pen) if rout(pen, asset) is None else ""
+        text += [t for t in told if EXTREME not in t and t != others]
     text.append(dated(pen) if asset in YIELDS else "")
-    text.append("" if asset in BESIDE else _macro(pen))
+    text.append("" if asset in BESIDE else _macro(pen, asset))
     return [paragraph for paragraph in text if paragraph]
 
 
-def _macro(pen: Pen) -> str:
+def _macro(pen: Pen, asset: str) -> str:
     """Say what yields and spreads did, and since when."""
     text = rates(pen)
-    if not text or pen.brief.selloff == "beneath":
+    if text and pen.brief.selloff == "beneath":
+        over = window(pen)
+        other = over is not None and over.asset != asset
+        return f"**Over the rout of {named(over)}.** {text}" if over and other else text
+    if not text:
         return text
     return f"**Macro prices, from the S&P's peak of {pen.day(pen.brief.move.peak)}.** {text}"
 

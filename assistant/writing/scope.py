@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from assistant.aliases import names
 from assistant.faults import faults
-from assistant.lexicon import SECTORS
 from assistant.questions import Intent, Question
 from assistant.rules import rule_faults
 from assistant.subjects import SPX, subject
+from assistant.unmeasured import SECTORS
 from assistant.writing.asked import unread
 from assistant.writing.families import name
 from assistant.writing.pen import Pen, listed
@@ -41,7 +41,7 @@ def scope(pen: Pen, question: Question) -> str:
     What is measured nowhere is quoted from the question: words alone, so that nothing in them is
     read as a figure, a reference or markup.
     """
-    if question.intent in FREE:
+    if question.intent in FREE and not (question.intent == "linked" and question.strange):
         return ""
     if question.strange:
         return _nowhere(pen, question)

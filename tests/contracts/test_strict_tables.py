@@ -237,8 +237,28 @@ FAULTS = [
     ),
     (
         "tools/routs.toml",
-        ('name = "worst_day"', 'name = "speed"'),
-        "speed is the name of two parts",
+        ('name = "rates_2y"', 'name = "worst_day"'),
+        "worst_day_z is the name of two parts",
+    ),
+    (
+        "tools/routs.toml",
+        ('name = "worst_day"', 'name = "worst"'),
+        "day 1 (worst): name 'worst' is none of worst_day, worst_day_z, worst_day_rates_10y",
+    ),
+    (
+        "tools/routs.toml",
+        ('name = "extension"', 'name = "extensions"'),
+        "part 1 (extensions): name 'extensions' is none of extension, run_up",
+    ),
+    (
+        "tools/routs.toml",
+        ("weight = 2.0", "weight = 1e308"),
+        "group 1 (trend): weight is 1e+308: write a number above 0 and of at most 100",
+    ),
+    (
+        "tools/routs.toml",
+        ("error = 1.645", "error = 1e308"),
+        "[ties]: error is 1e+308: write a number above 0 and of at most 100",
     ),
     (
         "tools/watch/watch.toml",
@@ -387,6 +407,15 @@ def test_a_row_that_stands_there_twice(name: str, tmp_path: Path) -> None:
             said = refused(name, text, tmp_path)
             assert "already: write it once" in said, said
             assert f"{table} " in said
+
+
+def test_a_day_that_is_left_out_is_missed(tmp_path: Path) -> None:
+    whole = blocks("tools/routs.toml")
+    for at in [i for i, (table, _) in enumerate(whole) if table == "day"]:
+        said = refused(
+            "tools/routs.toml", "".join(t for _, t in [*whole[:at], *whole[at + 1 :]]), tmp_path
+        )
+        assert said.startswith("[[day]] worst_day") and said.endswith("is missing: write its row")
 
 
 def lines(name: str) -> list[tuple[str, str, int, int]]:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from tools.allowed import Count, Known, Positive, Within
+from tools.allowed import Count, Known, Multiple, Within
 from tools.market.catalogue import catalogue
 from tools.records import Display
 from tools.routed import SCORES, PartOf, Score
@@ -19,6 +19,13 @@ from tools.weights import ReadingId, TestId
 AssetId = Annotated[str, Known("asset", BY_ASSET.keys)]
 SeriesId = Annotated[str, Known("series", lambda: catalogue().keys())]
 TABLES = ("group", "ties", "part", "sources", "price", "day")
+# What is computed by name: a part that reads nothing else has one of the first, and the course of a
+# rout asks for each of the second.
+MEASURES = (
+    *("extension", "run_up", "calm", "volatility", "beyond", "length", "impact"),
+    *("speed", "with_index", "with_others"),
+)
+DAYS = ("worst_day", "worst_day_z", "worst_day_rates_10y")
 KINDS: tuple[Literal["change", "z"], ...] = ("change", "z")
 
 
@@ -29,7 +36,7 @@ class TieRule:
     horizon: Count
     short: Count
     long: Count
-    error: Positive
+    error: Multiple
     overlap: Annotated[float, Within(1.0)]
 
 
@@ -104,14 +111,14 @@ class Rules:
         return tuple(p for p in scored if not p.assets or asset in p.assets)
 
     def named(self, name: str) -> PartRule:
-        """Return the rule of a part; an unknown one is a StopIteration."""
+        """Return the rule of a part by a name that the reader demands."""
         return next(p for p in self.parts if p.name == name)
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
     name: str
-    weight: Positive
+    weight: Multiple
     reason: str
 
 
@@ -128,7 +135,8 @@ def load_rules(path: Path | None = None) -> Rules:
     ------
     UnwindError
         At the first fault of the file: a key, a value or a name that is none, a row that stands
-        there twice, a table that is missing, a group without parts or a part without a group.
+        there twice, a table that is missing, a group without parts or a part without a group, a day
+        that is missing, a part that nothing computes.
     """
     doc = Document("tools", "routs.toml", TABLES, path)
     weight = {
@@ -139,6 +147,8 @@ def load_rules(path: Path | None = None) -> Rules:
         raise doc.fault(f"group {idle[0]} has no part: write one or leave the group out")
     prices = doc.rows("price", "name", _price, "name")
     course = doc.rows("day", "name", _day, "name")
+    if gone := sorted(set(DAYS) - {part.name for part in course}):
+        raise doc.fault(f"[[day]] {gone[0]} is missing: write its row")
     beside = [price.part(kind) for price in prices for kind in KINDS]
     every = (*parts, *beside, *course)
     names = [part.name for part in every]
@@ -158,6 +168,8 @@ def _part(row: Row, weight: Mapping[str, float]) -> PartRule:
     row.take("score", Score)  # of the scores alone: what adds to neither has tables of its own
     if found.group not in weight:
         raise row.fault(f"group {found.group!r} is none of {', '.join(weight)}")
+    if not found.reading:
+        _named(row, found.name, MEASURES)
     return found
 
 
@@ -169,7 +181,15 @@ def _price(row: Row) -> PriceRule:
 
 
 def _day(row: Row) -> PartRule:
-    return row.make(PartRule, score="course", group="course", side="high")
+    found = row.make(PartRule, score="course", group="course", side="high")
+    _named(row, found.name, DAYS)
+    return found
+
+
+def _named(row: Row, name: str, names: tuple[str, ...]) -> None:
+    """Raise for a row whose name nothing is computed by."""
+    if name not in names:
+        raise row.fault(f"name {name!r} is none of {', '.join(names)}")
 
 
 def _sources(table: Row) -> dict[str, Source]:
