@@ -118,7 +118,7 @@ def rail(cites: Cites) -> str:
     pen = Pen(brief)
     tests = [_state(f.fired, cites(_sentence(pen.test(f), ""))) for f in decisive(pen)[:MOST]]
     if not tests and brief.verdict.engine != "none":
-        tests = [cites(settles(pen))]
+        tests = [cites(settles(pen).replace("**", ""))]
     tests += [
         _state(None, f"{escape(_sentence(f.test, ''))}: not measured")
         for f in brief.verdict.falsifiers

@@ -33,7 +33,7 @@ def leading(brief: Brief, workspace: SharedWorkspace) -> Chart | None:
     """Return the chart of the reading that leads the evidence, None where there is no move.
 
     That is momentum's drawdown where it is extreme, in a rout beneath the index that of what fell
-    furthest, else what weighs most for the verdict.
+    furthest, else what weighs most for the verdict, of the engine's own pillar first.
     """
     from tools.charts.momentum import momentum_drawdown_chart
     from tools.charts.reading import history_chart
@@ -45,7 +45,9 @@ def leading(brief: Brief, workspace: SharedWorkspace) -> Chart | None:
     if momentum is not None and (momentum.stress or 0.0) >= EXTREME:
         with suppress(NotMeasured):
             return momentum_drawdown_chart(view, workspace.histories, since=since, years=YEARS)
-    for reading in (*_of_rout(brief), *brief.verdict.for_):
+    engine = brief.verdict.engine
+    of_engine = sorted(brief.verdict.for_, key=lambda reading: not reading.startswith(engine))
+    for reading in (*_of_rout(brief), *of_engine):
         with suppress(NotMeasured, KeyError):
             return history_chart(view, workspace.histories, reading, since=since)
     return None
