@@ -89,7 +89,7 @@ def brief(
         return
     from assistant.tables import brief_text
 
-    print_body(brief_text(made))
+    print_body(brief_text(made, latest=as_of is None))
 
 
 @app.command()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from assistant.settings import DEMO, Settings
 from assistant.workspace import Progress, build_histories
 from tools.history import Histories
-from tools.market.contents import Contents
+from tools.market.contents import Contents, parse_contents
 from tools.market.store import Store
 from tools.market.view import CALENDAR, Market
 from tools.records import UnwindError
@@ -126,7 +128,8 @@ def verify_market(
     Raises
     ------
     UnwindError
-        When there is no archive, or it is damaged; the market stays as it was.
+        When there is no archive, or it is damaged; the market stays as it was. One whose record
+        cannot be read is made from the archive alone: what was imported by hand is lost then.
     """
     folder = settings.folder(name)
     archive = Archive(folder / "archive")
@@ -140,17 +143,45 @@ def verify_market(
     for kept in archive.kept():
         archive.payload(kept)
         bodies, size = bodies + 1, size + kept.size
-    store = Store(folder)
-    store.settle()
-    before = store.manifest
-    changed, _ = absorb(store, archive, addresses(settings), anew=True)
+    with _readable(folder) as lost:
+        store = Store(folder)
+        store.settle()
+        before = store.manifest
+        changed, absorbed = absorb(store, archive, addresses(settings), anew=True)
     if CALENDAR in store.manifest.series and not Histories(Market(folder)).ready:
         build_histories(settings, name, progress)
     same = "as it was" if not changed else f"changed: {_difference(before, store.manifest)}"
-    return (
+    if lost:
+        same = f"its damaged record is kept as {lost}, and what was imported by hand is lost"
+    strays = [f"{path.parent.name}/{path.name} is no run" for path in archive.strays()]
+    faults = [str(f) for one in absorbed.values() for f in one.failures if f.why == "fault"]
+    lines = [
         f"{bodies} bodies of {len(packs)} runs ({size / 1e6:.1f} MB), every hash right; {broken} "
-        f"runs broken off; market {name} rebuilt from them, {same}."
-    )
+        f"runs broken off; market {name} rebuilt from them, {same}.",
+        *(f"Passed over: {line}." for line in [*strays, *faults]),
+    ]
+    return "\n".join(lines)
+
+
+@contextmanager
+def _readable(folder: Path) -> Iterator[str]:
+    """Put a record aside that cannot be read, and back if what follows fails; give its new name."""
+    record, aside = folder / "manifest.json", folder / "manifest.damaged.json"
+    try:
+        parse_contents(record.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        yield ""
+        return
+    except ValueError:
+        record.replace(aside)
+    else:
+        yield ""
+        return
+    try:
+        yield aside.name
+    except BaseException:
+        aside.replace(record)
+        raise
 
 
 def _difference(before: object, after: object) -> str:

@@ -8,15 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from assistant.alerts import (
-    State,
-    changes,
-    moved,
-    state_of,
-)
+from assistant.age import now, sessions_since
+from assistant.alerts import State, changes, moved, state_of
 from assistant.questions import Question
 from assistant.recalls import with_recalls
 from assistant.settings import DEMO, Settings
@@ -35,10 +31,6 @@ NOTHING = "no source gave anything; what the market held is as it was"
 ALERT = 3
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """What became of a morning's pull.
@@ -53,12 +45,27 @@ class Drawn:
         Whether the market is another than before, None where nothing was pulled.
     trouble : str
         Why nothing came at all, empty where something did.
+    dead : bool
+        Whether that is a failure: a simulated market has nothing to pull.
     """
 
     states: Mapping[str, str] = field(default_factory=dict)
     failures: tuple[str, ...] = ()
     changed: bool | None = None
     trouble: str = ""
+    dead: bool = False
+
+    def failure(self, *, strict: bool = False) -> str:
+        """Return what makes a run a failed one, empty where nothing does.
+
+        Parameters
+        ----------
+        strict : bool
+            Whether one source that failed is enough.
+        """
+        if self.dead:
+            return self.trouble
+        return "; ".join(self.failures) if strict else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +153,7 @@ def draw(
     only: Sequence[str] = (),
     steps: Steps = lambda source, key, done: None,
     progress: Progress = lambda name, done, total: None,
-    clock: Callable[[], datetime] = _now,
+    clock: Callable[[], datetime] = now,
     provisional: bool = False,
 ) -> Drawn:
     """Pull a market, and say what became of it; a pull that cannot be made is no failure here.
@@ -175,7 +182,7 @@ def draw(
             clock=clock,
         )
     except UnwindError as error:
-        return Drawn(trouble=str(error))
+        return Drawn(trouble=str(error), dead=True)
     return _drawn(pulled)
 
 
@@ -187,6 +194,7 @@ def _drawn(pulled: Pulled) -> Drawn:
         tuple(o.failures[0] if o.failures else o.source.id for o in pulled.failed),
         pulled.changed,
         NOTHING if nothing else "",
+        nothing,
     )
 
 
@@ -200,7 +208,7 @@ def run(
     provisional: bool = False,
     steps: Steps = lambda source, key, done: None,
     progress: Progress = lambda name, done, total: None,
-    clock: Callable[[], datetime] = _now,
+    clock: Callable[[], datetime] = now,
 ) -> Morning:
     """Pull a market, and return what is new in it.
 
@@ -227,11 +235,3 @@ def run(
         age = sessions_since(news.now.session, clock())
     history = workspace.lookup(workspace.market.view(news.now.as_of))
     return Morning(news, drawn, history, age)
-
-
-def sessions_since(session: date, at: datetime) -> int:
-    """Return how many of New York's sessions have closed after one, at a time."""
-    from tools.sources.sessions import last_closed, sessions
-
-    last = last_closed(at)
-    return max(len(sessions(session, last)) - 1, 0) if last > session else 0

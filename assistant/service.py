@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant import analyst
+from assistant.age import Clock, now, old
 from assistant.drafts import Drafting
 from assistant.events import Answer, Event, Exchange, Found, Paragraph, Remark, Step
 from assistant.models import Model
@@ -37,6 +38,7 @@ def events(
     asset: str = "SPX",
     model: Model | None = None,
     past: Sequence[Exchange] = (),
+    clock: Clock = now,
 ) -> Iterator[Event]:
     """Answer a question step by step.
 
@@ -54,6 +56,8 @@ def events(
         Who writes; the built-in analyst without one, and wherever a model fails.
     past : sequence of Exchange
         What was asked and answered before in the same thread, the latest last.
+    clock : callable
+        The time: a question that sets no date is told how old a market is.
 
     Yields
     ------
@@ -85,6 +89,11 @@ def events(
     for event in by_analyst(task) if drafting is None else drafting.events():
         told.append(event)
         yield event
+    latest = as_of is None and day is None and not brief.market.simulated
+    aged = old(brief.market.name, brief.session, clock) if latest else ""
+    if aged:
+        told.append(Remark(aged))
+        yield Remark(aged)
     yield Answer(
         asked,
         brief,
@@ -114,9 +123,12 @@ def answer(
     asset: str = "SPX",
     model: Model | None = None,
     past: Sequence[Exchange] = (),
+    clock: Clock = now,
 ) -> Answer:
     """Return the whole answer to a question; see :func:`events`."""
-    found = events(question, workspace, as_of=as_of, asset=asset, model=model, past=past)
+    found = events(
+        question, workspace, as_of=as_of, asset=asset, model=model, past=past, clock=clock
+    )
     *_, last = found
     if not isinstance(last, Answer):
         raise TypeError("the last event is the answer")

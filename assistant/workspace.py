@@ -11,6 +11,7 @@ from tools import brief as briefs
 from tools.analogs.assemble import prepare as prepare_precedents
 from tools.history import Histories
 from tools.market.demo import VERSION
+from tools.market.store import Store
 from tools.market.view import Market, MarketView
 from tools.notes import Memory
 from tools.records import Brief, Reading, UnwindError
@@ -19,6 +20,7 @@ from tools.selloff import picture
 from tools.watch import prepare
 
 Progress = Callable[[str, int, int], None]
+LIVE = "live"  # what a pull makes where it is given no other name
 
 
 def _silent(name: str, done: int, total: int) -> None:
@@ -65,6 +67,11 @@ def open_workspace(
     folder = settings.folder(name)
     if name == DEMO:
         _make_demo(settings, progress)
+    elif name == LIVE and not Store(folder).manifest_path.exists():
+        raise UnwindError(
+            f"no market named {name}: unwind market pull makes it; or import one, or use "
+            f"--market {DEMO}"
+        )
     market = Market(folder)
     histories = Histories(market)
     if not histories.ready:
@@ -81,10 +88,7 @@ def open_memory(settings: Settings) -> Memory:
 
 
 def _make_demo(settings: Settings, progress: Progress) -> None:
-    from tools.market.store import Store
-
     store = Store(settings.folder(DEMO))
-
     if store.manifest_path.exists() and store.manifest.version == VERSION:
         return
     from tools.market.demo.simulate import simulate

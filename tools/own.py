@@ -18,6 +18,7 @@ from tools.history.table import Tables
 from tools.market.catalogue import SeriesRow, catalogue
 from tools.market.describe import frequency
 from tools.market.lags import known_dates
+from tools.market.quoting import title
 from tools.market.view import Market, MarketView
 from tools.metrics.levels import level
 from tools.pillars.spec import Frequency, MetricSpec, Obs
@@ -154,12 +155,14 @@ def _display(row: SeriesRow) -> Display:
 def _specs(row: SeriesRow, often: str) -> tuple[MetricSpec, MetricSpec]:
     pace, stale, step, window = PACES[often]
     name = f"{row.pillar}{OWN}{row.id.lower()}"
-    about = f"{row.name}, from a file of the user's own"
-    source = f"{row.source}, series {row.id}"
+    # A manifest written by hand calls a series anything, also what reads as a reference or markup.
+    label = title(row.name) or row.id
+    about = f"{label}, from a file of the user's own"
+    source = f"{title(row.source)}, series {row.id}"
     citation = "the user's own series; no literature"
     now = MetricSpec(
         id=name,
-        label=row.name,
+        label=label,
         unit="ratio" if row.unit == "percent" else row.unit,
         function=_share if row.unit == "percent" else level,
         inputs=(Obs(row.id),),
@@ -174,7 +177,7 @@ def _specs(row: SeriesRow, often: str) -> tuple[MetricSpec, MetricSpec]:
     )
     moved = MetricSpec(
         id=f"{name}_month",
-        label=f"{row.name}, change over a month",
+        label=f"{label}, change over a month",
         unit="sigma",
         function=partial(month_change, step=step, window=window),
         inputs=(Obs(row.id),),

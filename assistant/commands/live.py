@@ -38,17 +38,23 @@ def market_pull(
     from assistant.live import pull_market
     from assistant.settings import settings
     from assistant.tables.pulls import pull_json, pull_text
+    from tools.sources.request import unforeseen
 
     with source_bars() as steps, progress_bar() as progress:
-        pulled, costs = pull_market(
-            settings(),
-            into,
-            only=source or (),
-            since=since,
-            provisional=provisional,
-            steps=steps,
-            progress=progress,
-        )
+        try:
+            pulled, costs = pull_market(
+                settings(),
+                into,
+                only=source or (),
+                since=since,
+                provisional=provisional,
+                steps=steps,
+                progress=progress,
+            )
+        except (UnwindError, OSError):
+            raise
+        except Exception as error:
+            raise unforeseen(f"pull into {into}", error) from error
     print_body(pull_json(pulled, costs, into) if as_json else pull_text(pulled, costs, into))
     asked = [o for o in pulled.outcomes if o.state not in ("not due", "no key")]
     if asked and len(pulled.failed) == len(asked) and not any(o.bodies for o in asked):

@@ -40,7 +40,7 @@ def market_import(
     store = Store(settings().folder(into))
     with progress_bar() as progress:
         report = import_folder(source, store, today=_today(), manifest=rules, progress=progress)
-    print_body(import_text(report, into))
+    print_body(import_text(report, into, manifest))
     if CALENDAR in store.manifest.series:
         with progress_bar() as progress:
             build_histories(settings(), into, progress)

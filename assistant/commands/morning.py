@@ -43,7 +43,9 @@ from assistant.commands.terminal import progress_bar
 from tools.records import UnwindError
 
 EPILOG = (
-    "Exit status: 0 an answer, 1 a failure, 2 wrong usage, as everywhere; with --alert also 3 "
+    "Exit status: 0 an answer, 1 a failure, 2 wrong usage, as everywhere. A pull that brings "
+    "nothing from any source asked is a failure, with --strict also one in which any source "
+    "failed: the note on what the market held is printed nevertheless. Else, with --alert also 3 "
     "where the label changed, or a registered test or a watched threshold has newly fired."
 )
 
@@ -65,6 +67,9 @@ def morning(
     ] = None,
     alert: Annotated[
         bool, typer.Option("--alert/--no-alert", help="Exit 3 where something is new.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 1 where any source failed.")
     ] = False,
     as_of: Annotated[
         date | None,
@@ -106,8 +111,11 @@ def morning(
             log_run(home, market, began, 1, error=str(error))
         raise
     print_body(morning_json(found) if as_json else morning_text(found))
-    status = found.status if alert else 0
+    failure = found.drawn.failure(strict=strict)
+    status = 1 if failure else found.status if alert else 0
     if as_of is None:
         log_run(home, market, began, status, found)
+    if failure:
+        raise UnwindError(failure)
     if status:
         raise typer.Exit(status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.age import Clock, now, old
 from assistant.facets import say
 from assistant.paths import resolve
 from assistant.references import parse
@@ -34,8 +35,18 @@ FAMILIES = (
 )
 
 
-def brief_text(brief: Brief) -> str:
-    """Return a brief as a page of plain text, 100 columns wide at most."""
+def brief_text(brief: Brief, *, latest: bool = False, clock: Clock = now) -> str:
+    """Return a brief as a page of plain text, 100 columns wide at most.
+
+    Parameters
+    ----------
+    brief : Brief
+        The brief.
+    latest : bool
+        Whether no date was asked for, so that the page says how old its market is.
+    clock : callable
+        The time.
+    """
     lines = [
         *_head(brief),
         *verdict_text(brief),
@@ -45,7 +56,7 @@ def brief_text(brief: Brief) -> str:
         *watch_text(brief),
         *precedents_text(brief),
         *_notes(brief),
-        *_foot(brief),
+        *_foot(brief, old(brief.market.name, brief.session, clock) if latest else ""),
     ]
     return "\n".join(lines) + "\n"
 
@@ -123,7 +134,7 @@ def _notes(brief: Brief) -> list[str]:
     return [*titled("Past notes recalled"), *lines]
 
 
-def _foot(brief: Brief) -> list[str]:
+def _foot(brief: Brief, aged: str) -> list[str]:
     made = sum(reading.value is not None for reading in brief.readings)
     missing = len(brief.readings) - made
     said = f"{plural(made, 'reading')} made, {missing} not measured."
@@ -134,6 +145,8 @@ def _foot(brief: Brief) -> list[str]:
             "while it still ran: the next pull puts the settled one in its place."
         )
         out += folded(said)
+    if aged and not brief.market.simulated:
+        out += folded(aged)
     if brief.market.simulated:
         out.append("SIMULATED market: no figure on this page is of a real one.")
     return out

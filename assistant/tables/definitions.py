@@ -188,10 +188,15 @@ def _series(
     series: str, field: str, note: str = "", held: Catalogue | None = None
 ) -> tuple[str, str]:
     from tools.market.catalogue import catalogue
+    from tools.market.quoting import title
 
     row = (held or catalogue())[series]
-    parts = [row.name, note, f"known {_lag(row.lag)}", f"vendors: {', '.join(row.vendors)}"]
-    return f"{series} {field}", "; ".join(part for part in [*parts, row.source] if part)
+    name, source = row.name, row.source
+    if series not in catalogue():
+        # A market's own record may have been written by hand.
+        name, source = title(name), title(source)
+    parts = [name, note, f"known {_lag(row.lag)}", f"vendors: {', '.join(row.vendors)}"]
+    return f"{series} {field}", "; ".join(part for part in [*parts, source] if part)
 
 
 def _lag(lag: str) -> str:

@@ -9,6 +9,8 @@ from assistant.tables.grid import Column, Grid, folded, titled
 from tools.formatting import number, plural
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tools.market.report import FileReport, ImportReport
 
 COLUMNS = (
@@ -21,8 +23,8 @@ COLUMNS = (
 INDENT = "    "
 
 
-def import_text(report: ImportReport, name: str) -> str:
-    """Return the report of an import into the market ``name``."""
+def import_text(report: ImportReport, name: str, manifest: Path | None = None) -> str:
+    """Return the report of an import into the market ``name``, by a manifest of the user's."""
     read = [file for file in report.files if file.status == "read"]
     grid = Grid(COLUMNS, [_row(file) for file in read])
     lines = [*titled("Read", _count(read)), *grid.head()]
@@ -36,7 +38,9 @@ def import_text(report: ImportReport, name: str) -> str:
                 x for f in found for x in folded(f"{f.name}: {f.error or f.what}", hang=INDENT)
             ]
     absent = [file.name for file in report.files if file.status == "absent"]
-    for title, names in (("Absent", absent), ("Not recognised", report.unrecognised)):
+    # A manifest may lie in the folder that it describes.
+    other = [file for file in report.unrecognised if manifest is None or file != manifest.name]
+    for title, names in (("Absent", absent), ("Not recognised", other)):
         if names:
             lines += [*titled(title, plural(len(names), "file")), *folded(", ".join(names))]
     if report.repaired:

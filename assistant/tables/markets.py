@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from assistant.age import Clock, now, old
 from assistant.settings import DEMO
 from assistant.tables.grid import DASH, Column, Grid, folded, page_width, sides, titled
 from assistant.tables.readings import TITLES
@@ -112,8 +113,13 @@ def _size(count: float) -> str:
     return f"{number(count, 1)} {UNITS[-1]}"
 
 
-def status_text(market: Market, rows: Sequence[Coverage], defects: Defects | None = None) -> str:
-    """Return what a market covers, its gaps, stale series and suspect values said in words."""
+def status_text(
+    market: Market,
+    rows: Sequence[Coverage],
+    defects: Defects | None = None,
+    clock: Clock = now,
+) -> str:
+    """Return what a market covers, how old it is, its gaps, stale series and suspect values."""
     first, last = market.sessions[0], market.sessions[-1]
     kind = "SIMULATED market" if market.simulated else "Market"
     sessions = plural(len(market.sessions), "session")
@@ -122,7 +128,8 @@ def status_text(market: Market, rows: Sequence[Coverage], defects: Defects | Non
     gaps = sum(row.gaps > 0 for row in rows)
     named = f": {', '.join(stale)}" if stale else ""
     lines += folded(f"{plural(len(rows), 'part')}, {gaps} with gaps, {len(stale)} stale{named}.")
-    lines += _provisional(market)
+    aged = "" if market.simulated else old(market.name, last.date(), clock)
+    lines += [*(folded(aged) if aged else []), *_provisional(market)]
     catalogue = market.store.catalogue
     cells = {row.id: _part(row) for row in rows}
     grid = Grid(PARTS, cells.values())

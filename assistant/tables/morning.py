@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from assistant.age import ended
 from assistant.export import header
 from assistant.morning import Morning
 from assistant.narrative import Target, render
 from assistant.tables.grid import folded
-from tools.formatting import day, number, plural
+from tools.formatting import number, plural
 from tools.records import Brief, jsonable
 
 SHOWN = 3  # failures of sources before the rest is counted
@@ -73,8 +74,7 @@ def counted(states: Mapping[str, str]) -> str:
 
 
 def _aged(found: Morning) -> str:
-    name, session = found.brief.market.name, day(found.brief.session)
-    return f"The market {name} ends on {session}, {plural(found.age or 0, 'session')} ago."
+    return ended(found.brief.market.name, found.brief.session, found.age)
 
 
 def morning_json(found: Morning) -> dict[str, Any]:

@@ -7,9 +7,13 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from assistant.tables.grid import Column, Grid, folded, titled
+from assistant.tables.remarks import plainly
 from tools.formatting import number, plural
+from tools.pillars.registry import specs
+from tools.sources.costs import Costs
 
 if TYPE_CHECKING:
+    from tools.records import Reading
     from tools.sources.outcome import Outcome, Pulled
 
 COLUMNS = (
@@ -45,7 +49,46 @@ def pull_text(pulled: Pulled, costs: Mapping[str, tuple[str, ...]], name: str) -
         lines += titled("What it costs", "readings that cannot be made now")
         for source, ids in lost.items():
             lines += folded(f"{source}: {_some(ids)}", hang=INDENT)
+    lines += [*_held(pulled, _whole(costs)), *_unfilled(_whole(costs))]
     return "\n".join([*lines, "", _outcome(pulled, name)]).lstrip("\n") + "\n"
+
+
+def _whole(costs: Mapping[str, tuple[str, ...]]) -> Costs:
+    return costs if isinstance(costs, Costs) else Costs(costs)
+
+
+def _held(pulled: Pulled, costs: Costs) -> list[str]:
+    """Return how many readings rest on what an earlier pull brought of a source that failed."""
+    said = []
+    for outcome in pulled.failed:
+        aged = _aged(outcome, costs)
+        if aged and outcome.last:
+            readings = plural(len(aged), "reading")
+            rest = "rests" if len(aged) == 1 else "rest"
+            days = sorted({str(r.observed) for r in aged})
+            of = " to ".join(dict.fromkeys((days[0], days[-1])))
+            of = of if outcome.state == "partial" else f"{outcome.last} and before"
+            said.append(f"{outcome.source.id}: {readings} {rest} on data of {of}")
+    if not said:
+        return []
+    lines = titled("Made of data held", "readings of sources that failed")
+    return lines + [line for text in said for line in folded(text, hang=INDENT)]
+
+
+def _aged(outcome: Outcome, costs: Costs) -> list[Reading]:
+    """Return the readings that rest on older data of a source, where some of it came as well."""
+    found = costs.aged.get(outcome.source.id, ())
+    if outcome.state != "partial":
+        return list(found)
+    # Weekly and monthly figures are of an earlier day also where all of it came.
+    daily = (r for r in found if specs()[r.id].frequency == "daily")
+    return [r for r in daily if r.observed and outcome.last and r.observed < outcome.last]
+
+
+def _unfilled(costs: Costs) -> list[str]:
+    """Return what readings want and no source gives, also where every source is well."""
+    names = [part.removeprefix("table:") for part in costs.unfilled]
+    return ["", *folded(f"No source of the pull gives: {', '.join(names)}.")] if names else []
 
 
 def pull_json(pulled: Pulled, costs: Mapping[str, tuple[str, ...]], name: str) -> dict[str, Any]:
@@ -54,6 +97,7 @@ def pull_json(pulled: Pulled, costs: Mapping[str, tuple[str, ...]], name: str) -
         "market": name,
         "changed": pulled.changed,
         "provisional": {part: day.isoformat() for part, day in pulled.provisional.items()},
+        "unfilled": list(_whole(costs).unfilled),
         "sources": [
             {
                 "id": o.source.id,
@@ -63,8 +107,9 @@ def pull_json(pulled: Pulled, costs: Mapping[str, tuple[str, ...]], name: str) -
                 "rows": o.rows,
                 "seconds": round(o.seconds, 1),
                 "failures": o.failures,
-                "notes": o.notes,
+                "notes": list(plainly(o.notes)),
                 "costs": list(costs.get(o.source.id, ())),
+                "aged": [r.id for r in _aged(o, _whole(costs))],
             }
             for o in pulled.outcomes
         ],
@@ -90,7 +135,7 @@ def _row(outcome: Outcome) -> tuple[str, ...]:
 
 def _remarks(outcome: Outcome) -> list[str]:
     lines = []
-    for found, word in ((outcome.failures, ""), (outcome.notes, "note, ")):
+    for found, word in ((outcome.failures, ""), (plainly(outcome.notes), "note, ")):
         said = _alike(outcome.source.id, found)
         lines += [
             x for text in said[:SHOWN] for x in folded(f"{INDENT}{word}{text}", hang=INDENT * 2)

@@ -99,7 +99,7 @@ NEEDS: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {
         (*FALLS, "beneath"): (
             r"The label is ",
             r"By its registered tests macro (has changed|cannot be called unchanged)|"
-            r"No registered test of macro (has fired since the peak|is beyond its bound now; .* had)",
+            r"No registered test of macro (has fired since|is beyond its bound now; .* had)",
             r"(\d\.\d ?σ|percentile), bound (\d\.\d ?σ|\d+th percentile)",
             r"of macro is \d+ ?%|macro stands at [\d.]+ ?%, from a base rate of \d+ ?%",
             r"([Ff]or macro|[Aa]gainst it), [^;]*\(",
@@ -108,7 +108,7 @@ NEEDS: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {
     },
     "linked": {
         (*FALLS, "beneath", "none"): (
-            r"With the S&P, by daily returns over a quarter: .*(connected|coincident|moving against)",
+            r"With the S&P, by daily returns over a quarter: .*(connected|coincident|moving )",
             r"Correlation with the S&P\. .*" + RATE,
             r"once closing times are allowed for",
             r"What crypto and metals share once stocks and the dollar are taken out is " + RATE,

@@ -207,7 +207,7 @@ FILES: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
     ),
     "wrong delimiter": (
         "vol_index_daily.csv.gz",
-        lambda raw: gzip.compress(gzip.decompress(raw).replace(b",", b";")),
+        lambda raw: gzip.compress(gzip.decompress(raw).replace(b",", b"|")),
         "line 1: no column 'date'",
     ),
     "truncated compression": (

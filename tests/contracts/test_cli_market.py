@@ -125,12 +125,11 @@ def test_the_status_shows_what_is_covered(unwind: Command, source: Path) -> None
 
 def test_a_manifest_of_the_users_own(unwind: Command, tmp_path: Path) -> None:
     text = '[[file]]\nname = "mine.csv"\nlayout = "series"\nseries = "SPX"\nvendor = "me"\n'
-    (tmp_path / "m.toml").write_text(text + 'fields = { px = "close" }\n')
     own = write(tmp_path / "own", "mine.csv", "date,px\n2018-02-05,2700\n2018-02-06,2650\n").parent
-    done = unwind(
-        "market", "import", "--manifest", tmp_path / "m.toml", "--from", own, "--into", "mine"
-    )
+    (own / "m.toml").write_text(text + 'fields = { px = "close" }\n')
+    done = unwind("market", "import", "--manifest", own / "m.toml", "--from", own, "--into", "mine")
     assert (done.status, done.err) == (0, "")
+    assert "m.toml" not in done.out
     assert Market(market(unwind)).view().vendor("SPX") == "me"
 
 

@@ -250,3 +250,50 @@ def test_the_log_rotates_and_keeps_every_line_whole(tmp_path: Path) -> None:
     assert runs.last() == last
     assert runs.last(n=json.loads(kept[2].read_text().splitlines()[0])["n"]) is not None
     assert runs.last(n=-1) is None
+
+
+@pytest.mark.parametrize("more", [(), ("--alert",), ("--strict",)])
+def test_a_dead_feed_is_a_failure_and_the_note_is_printed(
+    pulled_home: Path,
+    unwind: Command,
+    monkeypatch: pytest.MonkeyPatch,
+    more: tuple[str, ...],
+) -> None:
+    pulling(monkeypatch, outcomes("stale"))
+    done = unwind("morning", *more)
+    assert done.complaint == NOTHING
+    assert "Nothing was pulled" in done.out and "Fired since 28 May" in done.out
+    (entry,) = log(pulled_home)
+    assert (entry["exit"], entry["told"]) == (1, True)
+
+
+def test_a_pull_that_cannot_be_made_is_a_failure(
+    pulled_home: Path, unwind: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pulling(monkeypatch, UnwindError("market live: another pull is under way"))
+    assert unwind("morning").complaint == "market live: another pull is under way"
+
+
+def test_one_source_that_fails_fails_a_strict_morning_alone(
+    pulled_home: Path, unwind: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = (*outcomes("fresh", 3).outcomes[:1], *outcomes("stale").outcomes[1:])
+    pulling(monkeypatch, Pulled(some, changed=True))
+    assert unwind("morning").status == 0
+    done = unwind("morning", "--strict")
+    assert done.complaint == "fred: cannot be reached"
+    assert "Pull: 1 fresh, 1 stale." in done.out
+
+
+@pytest.mark.parametrize("state", ["not due", "no key", "fresh"])
+def test_where_nothing_failed_a_strict_morning_is_well(
+    pulled_home: Path, unwind: Command, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    pulling(monkeypatch, outcomes(state, 3 * (state == "fresh")))
+    assert (unwind("morning", "--strict").status, unwind("morning", "--no-pull").status) == (0, 0)
+
+
+def test_help_says_what_a_dead_feed_does(unwind: Command) -> None:
+    shown = " ".join(unwind("morning", "--help").out.split())
+    assert "brings nothing from any source asked is a failure" in shown
+    assert "--strict" in shown

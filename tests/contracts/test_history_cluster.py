@@ -183,3 +183,17 @@ def test_without_dask(unwind: Command, tmp_path: Path, monkeypatch: pytest.Monke
     command = ("history", "--market", "mine", "--from", "2019-01-02", "-o", tmp_path / "r.parquet")
     done = unwind(*command, "--scheduler", "tcp://127.0.0.1:8786")
     assert done.complaint == "--scheduler needs Dask: install unwind[cluster]"
+
+
+@pytest.mark.parametrize("address", ["nonsense", "tcp://127.0.0.1:9"])
+def test_a_scheduler_that_is_not_there_leaves_nothing_to_complain_at_the_exit(
+    unwind: Command, tmp_path: Path, address: str
+) -> None:
+    begun = time.monotonic()
+    done = unwind.process(
+        *("history", "--market", "mine", "--from", "2019-01-02", "-o", tmp_path / "r.parquet"),
+        *("--scheduler", address),
+        before="from tools.history import cluster; cluster.WAIT_SECONDS = 4",
+    )
+    assert done.complaint.startswith(f"scheduler {address}: ")
+    assert time.monotonic() - begun < 4 + 2 * 4  # a client would wait twice as long again

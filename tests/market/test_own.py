@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tomllib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from langchain_core.tools import BaseTool, StructuredTool
 from scipy.stats import percentileofscore
 
+from assistant.app.markup import Cites
 from assistant.faults import faults
 from assistant.narrative import render
 from assistant.settings import DEMO, Settings
@@ -29,7 +31,7 @@ from tools.market.manifest import load_manifest
 from tools.market.proposal import propose
 from tools.market.store import Store
 from tools.own import month_change, own_specs
-from tools.records import Brief
+from tools.records import Brief, UnwindError
 
 TODAY = date(2026, 6, 1)
 LEVEL, MONTH = "positioning.own_pb_gross_leverage", "positioning.own_pb_gross_leverage_month"
@@ -216,3 +218,65 @@ def test_a_model_looks_them_up_as_any_other(market: Workspace) -> None:
     )
     runtime.context = early
     assert "no reading" in call(define_metric, reading=LEVEL)
+
+
+HOSTILE = "[[positioning.vix]]<script>alert(1)</script>\x1b[31m `x` **b** @2020-01-01"
+
+
+def test_a_header_is_proposed_as_plain_text(tmp_path: Path) -> None:
+    file = tmp_path / "pb.csv"
+    gross().rename(HOSTILE * 9).rename_axis("date").to_csv(file)
+    (row,) = tomllib.loads(propose(describe(file, TODAY)))["series"]
+    assert row["name"].startswith("pb positioning.vix script alert(1) /script 31m x b 2020-01-01")
+    assert len(row["name"]) <= 80
+    target = tmp_path / "m.toml"
+    target.write_text(propose(describe(file, TODAY)), encoding="utf-8")
+    store = Store(tmp_path / "mine")
+    import_folder(tmp_path, store, today=TODAY, manifest=load_manifest(target))
+    assert [r.name for r in store.manifest.rows().values()] == [row["name"]]
+
+
+@pytest.mark.parametrize("field", ["id", "name", "unit", "source", "vendors"])
+def test_a_manifest_written_by_hand_names_series_in_plain_text(tmp_path: Path, field: str) -> None:
+    file, target = tmp_path / "pb.csv", tmp_path / "m.toml"
+    gross().rename("Gross leverage").rename_axis("date").to_csv(file)
+    target.write_text(propose(describe(file, TODAY)), encoding="utf-8")
+    was = tomllib.loads(target.read_text())["series"][0][field]
+    was, now = (json.dumps(was), json.dumps([HOSTILE] if isinstance(was, list) else HOSTILE))
+    text = target.read_text().replace(f"{field} = {was}", f"{field} = {now}")
+    assert text != target.read_text()
+    target.write_text(text)
+    with pytest.raises(UnwindError, match="series") as error:
+        load_manifest(target)
+    assert str(error.value).isprintable() and len(str(error.value)) < 300 + len(str(target))
+
+
+def test_a_market_that_holds_such_a_name_shows_it_as_text(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One that was imported before, or whose record was written by hand."""
+    shutil.copytree(home, tmp_path / "home")
+    record = tmp_path / "home" / "markets" / "live" / "manifest.json"
+    assert '"pb Gross leverage"' in record.read_text()
+    record.write_text(record.read_text().replace('"pb Gross leverage"', json.dumps(HOSTILE)))
+    settings = Settings(home=tmp_path / "home", market=DEMO)
+    build_histories(settings, "live")
+    market = open_workspace(settings, "live")
+    brief = market.brief()
+    label = "positioning.vix script alert(1) /script 31m x b 2020-01-01"
+    assert brief.index[LEVEL].label == label
+    unwind = Command(tmp_path / "home", capsys)
+    shown = unwind("brief", "--market", "live")
+    assert "positioning.vix" in shown.out
+    asked = unwind("ask", f"What does {LEVEL} say?", "--market", "live")
+    page = unwind("metrics", LEVEL, "--market", "live")
+    (tmp_path / "x.html").touch()
+    note = unwind("note", "-o", tmp_path / "x.html", "--market", "live")
+    cites = Cites(brief, market.lookup(market.market.view(brief.as_of)), "t")
+    html = cites(f"[[{LEVEL}:label]] is [[{LEVEL}]].") + (tmp_path / "x.html").read_text()
+    status = unwind("market", "status", "live")
+    for done in (shown, asked, page, note, status):
+        assert done.status == 0, done.err
+        html += done.out
+    for sign in ("[[", "<script>alert", "\x1b", "`x`"):
+        assert sign not in html

@@ -206,7 +206,7 @@ def test_a_run_that_a_limit_broke_off_goes_on_where_it_was(morning: Puller) -> N
 
     asked = len(world.loopback.asked)
     world.later(60)
-    told = outcomes(morning("yahoo-members"))["yahoo-members"]
+    told = outcomes(morning("yahoo-members", named=False))["yahoo-members"]
     assert told.state == "not due" and "left alone until" in told.failures[0]
     assert len(world.loopback.asked) == asked  # it said when to come again
 

@@ -33,7 +33,7 @@ SAYS = {
 
 def data(held: Contents) -> Contents:
     """Return what a market holds, without the marks of runs that brought nothing."""
-    return replace(held, archived={}, digests="", digest_key="")
+    return replace(held, archived={}, runs={}, digests="", digest_key="")
 
 
 def _cases() -> list[tuple[str, str]]:

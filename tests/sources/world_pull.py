@@ -59,6 +59,7 @@ class Puller:
         *only: str,
         keys: Mapping[str, str] = KEYS,
         provisional: bool = False,
+        named: bool = True,
         step: Callable[[str, str, int], None] = lambda source, key, done: None,
     ) -> Pulled:
         """Pull those sources, as if the user had named them; all that are due by default."""
@@ -70,7 +71,7 @@ class Puller:
             keys=keys,
             contact="A. Nalyst a@nalyst.example",
             since=self.since,
-            asked_for=frozenset(only),
+            asked_for=frozenset(only if named else ()),
             provisional=provisional,
         )
         return pull(plan, step)

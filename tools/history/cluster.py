@@ -7,9 +7,10 @@ a worker with other code, other libraries or another market is refused.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
 from typing import Any
 
@@ -82,10 +83,12 @@ def _client(scheduler: str) -> Iterator[Any]:
     """Connect to a scheduler; what goes wrong with the cluster is one line."""
     dask = _dask()
     try:
-        with (
-            _quiet(),
-            dask.Client(scheduler, timeout=WAIT_SECONDS, set_as_default=False) as client,
-        ):
+        with ExitStack() as stack:
+            stack.enter_context(_quiet())
+            # A client that fails to begin is never closed: it waits, and complains, at the exit.
+            asyncio.run(_reach(scheduler, dask.Security().get_connection_args("client")))
+            made = dask.Client(scheduler, timeout=WAIT_SECONDS, set_as_default=False)
+            client = stack.enter_context(made)
             try:
                 yield client
             finally:
@@ -95,6 +98,13 @@ def _client(scheduler: str) -> Iterator[Any]:
         raise
     except Exception as error:
         raise UnwindError(f"scheduler {scheduler}: {_reason(error)}") from error
+
+
+async def _reach(scheduler: str, security: Mapping[str, Any]) -> None:
+    """Connect to a scheduler and hang up, so that one that is not there is known."""
+    comms = import_module("distributed.comm")
+    comm = await comms.connect(scheduler, timeout=WAIT_SECONDS, **security)
+    comm.abort()
 
 
 @contextmanager

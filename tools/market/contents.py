@@ -9,6 +9,7 @@ from typing import Any
 
 from tools.market.catalogue import Catalogue, SeriesRow, catalogue
 from tools.market.editions import in_force
+from tools.records import UnwindError
 
 FORMAT = 1
 Entry = dict[str, Any]
@@ -20,9 +21,11 @@ class Contents:
 
     A series that was revised has its earlier editions under ``earlier``, and ``since`` says from
     which day its present one stands. ``archived`` is the last pack of each live source that went
-    into the market; ``imported`` holds the parts as the user's own imports alone would have them,
-    from which a market is made anew with its archive, and is empty where nothing was pulled.
-    ``digests`` is the object of cumulated content digests, made under ``digest_key``.
+    into the market, ``runs`` all that were seen to, in that order, and those that had to be left
+    out are among them (a market made before they were kept has none); ``imported`` holds the parts
+    as the user's own imports alone would have them, from which a market is made anew with its
+    archive, and is empty where nothing was pulled. ``digests`` is the object of cumulated content
+    digests, made under ``digest_key``.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Contents:
     tables: dict[str, Entry] = field(default_factory=dict)
     extra_rows: dict[str, list[Any]] = field(default_factory=dict)
     archived: dict[str, str] = field(default_factory=dict)
+    runs: dict[str, list[str]] = field(default_factory=dict)
     imported: dict[str, Any] = field(default_factory=dict)
     digests: str = ""
     digest_key: str = ""
@@ -87,6 +91,28 @@ def stored_rows(rows: Catalogue) -> dict[str, list[Any]]:
     }
 
 
+class Unreadable(UnwindError):
+    """A record that could not be read again, had it been written."""
+
+
+def read_back(contents: Contents) -> str:
+    """Return a record as JSON that is sure to be read again.
+
+    Raises
+    ------
+    Unreadable
+        When it would not be.
+    """
+    text = contents.dump()
+    try:
+        parse_contents(text)
+    except ValueError as error:
+        raise Unreadable(
+            f"market {contents.name}: its record would be unreadable ({error}); nothing was changed"
+        ) from error
+    return text
+
+
 def parse_contents(text: str) -> Contents:
     """Return the record that a JSON text holds.
 
@@ -110,9 +136,16 @@ def parse_contents(text: str) -> Contents:
         for vendors in found.series.values():
             for entry in vendors.values():
                 date.fromisoformat(entry["first"])
+                date.fromisoformat(entry["last"])
                 for edition in starts(entry)[1:]:
                     if edition is None:
                         raise ValueError("an edition has no beginning")
+        for days in found.chains.values():
+            for day in days:
+                date.fromisoformat(day)
+        for packs in found.runs.values():
+            if not isinstance(packs, list):
+                raise TypeError("runs are no list")
     except (TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
         raise ValueError("it has another shape") from error
     return found

@@ -60,6 +60,11 @@ def arrived(
     """
     if not held:
         return (Edition(None, fresh.dropna(how="all")),)
+    if any(e.since is not None and e.since > day for e in held):
+        # A clock was ahead: what was fetched then came before this day all the same.
+        before = [e for e in held if e.since is None or e.since < day]
+        held = (*before, Edition(day, held[-1].frame))
+    previous = previous and min(previous, day)
     last = held[-1]
     joined = _joined(last.frame, fresh)
     if not _revised(last.frame, joined, lag, previous):

@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tools.market.catalogue import SeriesRow, parse_rows
+from tools.market.quoting import one_line
 from tools.market.tables import KNOWN_FROM
 from tools.records import UnwindError
 
 Layout = Literal["series", "panel", "chain", "table", "none"]
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.^=-]{0,63}")
+_LONGEST = 200  # letters of a name, a unit or a source
 NEEDS: dict[str, tuple[str, ...]] = {
     "series": ("fields",),
     "panel": ("key", "fields"),
@@ -122,7 +125,23 @@ def load_manifest(path: Path | None = None) -> ImportManifest:
         {k: " ".join(map(str, v)) if isinstance(v, list) else str(v) for k, v in row.items()}
         for row in series
     ]
-    return ImportManifest(rules, parse_rows(raw, where))
+    rows = parse_rows(raw, where)
+    for row in rows.values():
+        _check_texts(row, where)
+    return ImportManifest(rules, rows)
+
+
+def _check_texts(row: SeriesRow, where: str) -> None:
+    """Refuse a series whose texts could be taken for a reference, markup or a terminal code."""
+    if not _ID.fullmatch(row.id):
+        raise UnwindError(f"{where}: series {one_line(row.id)[:60]!r}: write an id in A-Z, 0-9, _")
+    texts = {"name": row.name, "unit": row.unit, "source": row.source}
+    for name, value in (texts | {"vendors": " ".join(row.vendors)}).items():
+        if len(value) > _LONGEST or not value.isprintable() or set(value) & set("[]<>{}`\\"):
+            raise UnwindError(
+                f"{where}: series {row.id}: {name} must be plain text of at most {_LONGEST} "
+                f"letters without any of [ ] < > {{ }} ` \\: {one_line(value)[:60]!r}"
+            )
 
 
 def _list(body: Mapping[str, Any], name: str, where: str) -> list[Mapping[str, Any]]:

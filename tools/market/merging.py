@@ -99,7 +99,10 @@ def _entry(frame: pd.DataFrame, name: str, batch: Batch) -> Entry:
         "columns": len(frame.columns),
     }
     if isinstance(frame.index, pd.DatetimeIndex) and len(frame):
-        entry["first"], entry["last"] = (f"{d:%Y-%m-%d}" for d in (frame.index[0], frame.index[-1]))
+        # strftime writes a year below 1000 without its zeros, which nothing reads back.
+        entry["first"], entry["last"] = (
+            str(d.date().isoformat()) for d in (frame.index[0], frame.index[-1])
+        )
     return entry
 
 

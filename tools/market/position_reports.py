@@ -16,6 +16,7 @@ Days = npt.NDArray[np.datetime64]
 POSITIONS = "position"
 _WAIT = 3  # business days of the federal government, from the report's date
 _USUAL = (1990, 2040)  # years whose holidays are made at once
+_HOLIDAYS = (1900, 2200)  # years outside of which none is made: pandas ends in 1677 and 2262
 # Working days on which federal offices were closed by executive order; no calendar's rule has them.
 # Those of December 2025 came while the listed schedule stood.
 _ORDERED = (
@@ -64,9 +65,10 @@ def by_rule(days: Days) -> Days:
     """
     if not len(days):
         return days
-    first, last = (int(str(day)[:4]) for day in (days.min(), days.max()))
-    first = _USUAL[0] if first >= _USUAL[0] else first // 50 * 50
-    last = _USUAL[1] if last < _USUAL[1] else (last // 50 + 1) * 50
+    years = days.astype("datetime64[Y]").astype(np.int64) + 1970
+    first, last = int(years.min()), int(years.max())
+    first = _USUAL[0] if first >= _USUAL[0] else max(_HOLIDAYS[0], first // 50 * 50)
+    last = _USUAL[1] if last < _USUAL[1] else min(_HOLIDAYS[1], (last // 50 + 1) * 50)
     out: Days = np.busday_offset(days, _WAIT, roll="backward", holidays=_closed(first, last))
     return out
 

@@ -9,7 +9,7 @@ from glob import escape
 from tools.market import guess
 from tools.market.catalogue import catalogue
 from tools.market.describe import ISO, PRICES, ColumnFound, Described
-from tools.market.quoting import array, free, one_line, plain, shown, stem, table, text
+from tools.market.quoting import array, free, one_line, plain, shown, stem, table, text, title
 from tools.records import UnwindError
 
 VENDOR = "user"
@@ -17,12 +17,8 @@ MOST = 200  # series of one file
 WIDE = 12  # columns from which on one rule reads them all
 AS_IT_IS = ""
 PERCENT = "0.01"
-SCALES = {
-    PERCENT: "percent to ratio",
-    "1e9": "billions to dollars",
-    "1e6": "millions to dollars",
-    "1e3": "thousands to dollars",
-}
+SCALES = {PERCENT: "percent to ratio", "1e9": "billions to dollars"}
+SCALES |= {"1e6": "millions to dollars", "1e3": "thousands to dollars"}
 # Columns, as `plain` writes them, that are series which readings look for.
 KNOWN: Mapping[str, str] = {
     "REVISION_BREADTH": "REVISION_BREADTH",
@@ -286,17 +282,17 @@ def _row(described: Described, s: _Series) -> str:
     f = s.found
     words = plain(f"{f.key} {f.name}")
     key = f"{f.key}, {f.name}" if f.key else f.name
-    name = " ".join(f"{stem(described.file)} {key}".replace("_", " ").split()) or s.id
+    name = title(f"{stem(described.file)} {key}") or s.id
     span = f"{f.count} values, {f.first} to {f.last}, from {f.low:g} to {f.high:g}, {f.frequency}"
     return (
         f"# {shown(key)}: {span}\n"
         "[[series]]\n"
         f"id = {text(s.id)}\n"
-        f"name = {text(one_line(name))}\n"
+        f"name = {text(name)}\n"
         f"kind = {text(guess.kind(words, f))}  # CHECK\n"
         f"unit = {text(guess.unit(words, f))}  # CHECK\n"
         f"pillar = {text(guess.pillar(words))}  # CHECK\n"
         f"lag = {text(guess.lag(f))}  # CHECK: known no earlier than this\n"
         f"vendors = {array([VENDOR])}\n"
-        f"source = {text('own file ' + one_line(described.file))}\n"
+        f"source = {text('own file ' + title(described.file))}\n"
     )

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 
+LONGEST = 80  # letters of a series' name
+
 
 def plain(text: str) -> str:
     """Return a name in capitals, digits and single underscores, as ids are written."""
@@ -31,6 +33,16 @@ def free(name: str, taken: Iterable[str]) -> str:
 def one_line(text: str) -> str:
     """Return a text on one line, marks that cannot be printed replaced."""
     return "".join(c if c.isprintable() else "?" for c in " ".join(text.split()))
+
+
+def title(text: str) -> str:
+    """Return a name made of what users call files and columns, as plain text of one line.
+
+    Letters, digits, blanks and ``&/%-.,()`` stay, so that it is no reference, no markup and no
+    command to a terminal; what is longer than a label is cut.
+    """
+    kept = "".join(c if c.isalnum() or c in "&/%-.,()" else " " for c in text)
+    return " ".join(kept.split())[:LONGEST].strip()
 
 
 def shown(text: str) -> str:

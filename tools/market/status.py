@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from tools.market.catalogue import catalogue
+from tools.market.quoting import title
 from tools.market.tables import KNOWN_FROM
 from tools.market.ticks import reverted_jumps
 from tools.market.view import Market
@@ -61,7 +63,8 @@ def coverage(market: Market) -> tuple[Coverage, ...]:
                 vendor = next(iter(contents.series[sid]))
             frame = market.series_frame(sid, vendor)
             days = pd.DatetimeIndex(frame.index)
-            covered = _covered(sid, row.name, vendor, days, len(days), market.sessions)
+            name = row.name if sid in catalogue() else title(row.name)
+            covered = _covered(sid, name, vendor, days, len(days), market.sessions)
             out.append(replace(covered, suspects=_suspects(frame) if row.kind in PRICES else ()))
     for field, entry in contents.panels.items():
         frame = market.frame(entry["object"], f"panel {field}")

@@ -168,7 +168,10 @@ def folder_at(address: str, cache: Path) -> Path:
     UnwindError
         When the address cannot be understood, or what reads it is not installed.
     """
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise UnwindError(f"{address}: is no address: {error}") from error
     if parts.scheme in ("file", "local"):
         from urllib.request import url2pathname
 
@@ -182,8 +185,9 @@ def folder_at(address: str, cache: Path) -> Path:
     try:
         path = UPath(address, use_listings_cache=False)
         _ = path.fs
-    except (ImportError, ValueError, TypeError) as error:
-        raise UnwindError(f"{address}: cannot be read: {error}") from error
+    except Exception as error:  # a client of some storage raises what it likes
+        why = " ".join(str(error).split()) or type(error).__name__
+        raise UnwindError(f"{address}: cannot be read: {why}") from error
     return cast(Path, RemotePath(path, cache))
 
 

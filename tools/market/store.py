@@ -8,17 +8,16 @@ content again changes no file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace as changed
 from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
-from filelock import FileLock, Timeout
 
 from tools.market.catalogue import Catalogue, catalogue
-from tools.market.contents import Contents, parse_contents, stored_rows
+from tools.market.contents import Contents, parse_contents, read_back, stored_rows
 from tools.market.dataset import Dataset
 from tools.market.mapped import Frames
 from tools.market.merging import Arrival, accumulated, merged, without
@@ -28,10 +27,14 @@ from tools.market.provisional import path_in as provisional_path
 from tools.market.provisional import read as read_provisional
 from tools.market.storage import RemotePath, StorageError, cache_of
 from tools.market.sums import content_digests, digest_key
+from tools.market.writing import WAIT_SECONDS, transaction
 from tools.records import UnwindError
 
-WAIT_SECONDS = 300.0
 SMALL = 1_000_000  # bytes of an object up to which a copy is kept that is read at once
+
+
+class _Rehearsed(Exception):
+    """Ends a transaction that was only tried."""
 
 
 class Store:
@@ -91,9 +94,12 @@ class Store:
         except StorageError:
             raise
         except (OSError, ValueError) as error:
+            name = self.folder.name
+            mend = f"move {self.folder} away and import the market again"
+            if not self.remote and next((self.folder / "archive").glob("*/*"), None):
+                mend = f"unwind market verify {name} makes it anew from its archive"
             raise UnwindError(
-                f"market {self.folder.name}: manifest.json is damaged ({error}): move "
-                f"{self.folder} away and import the market again"
+                f"market {name}: manifest.json is damaged ({error}): {mend}"
             ) from error
 
     @property
@@ -160,13 +166,16 @@ class Store:
         arrivals: Iterable[Arrival],
         archived: Mapping[str, str],
         *,
+        runs: Mapping[str, Sequence[str]] | None = None,
         drop: Iterable[str] = (),
+        rehearsed: bool = False,
     ) -> bool:
         """Add what live sources brought, in the order in which it came; return whether it changed.
 
         A series that is revised gets a new edition from the day of the arrival on. ``archived``
-        names the last pack of each source that is in the market then. Of the parts under ``drop``
-        ("VIX/cboe", "panel", "chain:SPX", "table:fomc") only what the user imported stays.
+        names the last pack of each source that is in the market then, and ``runs`` all that were
+        seen to. Of the parts under ``drop`` ("VIX/cboe", "panel", "chain:SPX", "table:fomc") only
+        what the user imported stays. ``rehearsed`` tries it and changes nothing.
 
         Raises
         ------
@@ -179,9 +188,15 @@ class Store:
                 old = changed(old, imported=old.parts)
             base = without(old, drop)
             new = accumulated(base, arrivals, {**catalogue(), **base.rows()}, batch)
-            return changed(new, archived={**base.archived, **archived})
+            seen = {name: list(packs) for name, packs in (runs or {}).items()}
+            return changed(new, archived={**base.archived, **archived}, runs={**base.runs, **seen})
 
-        return self._commit(make, simulated=False)
+        if not rehearsed:
+            return self._commit(make, simulated=False)
+        with suppress(_Rehearsed), self._transaction() as batch:
+            read_back(self._complete(make(self._read_manifest(), batch), batch))
+            raise _Rehearsed
+        return False
 
     def overlay(self, arrivals: Iterable[Arrival], at: datetime) -> Mapping[str, date]:
         """Hold bars that still run above the settled market, until anything is written to it.
@@ -208,8 +223,8 @@ class Store:
             new = accumulated(old, arrivals, {**catalogue(), **old.rows()}, batch)
             bars = running_bars(old, new)
             if bars:
-                new = changed(new, digests="", digest_key=digest_key(new))
-                new = changed(new, digests=batch.write(self._digests(new), "digests"))
+                new = self._complete(new, batch)
+                read_back(new)
                 settled = self.manifest_path.read_text(encoding="utf-8")
                 put_text(Provisional(new, at, bars).dump(settled), self._over_path)
             self._manifest = None
@@ -253,40 +268,23 @@ class Store:
                     if self._over_path.exists():
                         self._let_go(old, old.objects())
                     return False
-            key = batch.write(self._digests(new), "digests")
-            final = changed(new, digests=key)
+            final = self._complete(new, batch)
+            text = read_back(final)
             if self.remote and self._read_manifest() != old:
                 # The lock holds for this machine only.
                 raise OSError("another machine wrote it meanwhile")
-            put_text(final.dump(), self.manifest_path)
+            put_text(text, self.manifest_path)
             self._let_go(final, old.objects() | final.objects())
         return final != old
 
-    @contextmanager
-    def _transaction(self) -> Iterator[Batch]:
-        """Hold the writers' lock; on failure take back what was written and say why."""
-        try:
-            self.objects.folder.mkdir(parents=True, exist_ok=True)
-            self.cache.mkdir(parents=True, exist_ok=True)
-            with FileLock(self.cache / "write.lock", timeout=WAIT_SECONDS):
-                batch = Batch(self.objects)
-                try:
-                    yield batch
-                except BaseException:
-                    # The record on the disk says what is in use, even when the failure came late.
-                    with suppress(StorageError):
-                        batch.undo(self._in_use())
-                    raise
-        except Timeout as error:
-            raise UnwindError(
-                f"market {self.folder.name} is being written by another process; nothing was "
-                "changed"
-            ) from error
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise UnwindError(
-                f"market {self.folder.name} could not be written: {reason}; nothing was changed"
-            ) from error
+    def _complete(self, new: Contents, batch: Batch) -> Contents:
+        """Return a record with the digests of what it names."""
+        new = changed(new, digests="", digest_key=digest_key(new))
+        return changed(new, digests=batch.write(self._digests(new), "digests"))
+
+    def _transaction(self) -> AbstractContextManager[Batch]:
+        name = self.folder.name
+        return transaction(self.objects, self.cache, name, self._in_use, WAIT_SECONDS)
 
     def _in_use(self) -> set[str]:
         try:

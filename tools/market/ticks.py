@@ -37,7 +37,7 @@ def reverted_jumps(values: pd.Series) -> pd.Series:
     steps = np.diff(logs)
     limit = max(LEAST_JUMP, JUMPS * float(np.median(np.abs(steps))))
     suspect = np.zeros(len(logs), dtype=bool)
-    for later in range(1, LONG + 1):
+    for later in range(1, min(LONG + 1, len(steps))):
         jump, rest = steps[: len(steps) - later], logs[1 + later :] - logs[: -1 - later]
         back = np.abs(rest) <= TAKEN_BACK * np.abs(jump)
         least = limit if later == 1 else max(limit, LONG_JUMP)

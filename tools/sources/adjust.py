@@ -24,6 +24,7 @@ AGREES = 2e-3
 ENOUGH = 3  # closes in common that tell a new scale from one changed print
 _EXACT = 1e-6  # vendors print float32, so a ratio of closes is known to about 1e-7
 _LARGEST_TERM = 100  # of a split, 1 for 75 among them
+_WIDEST = 1e6  # a factor beyond which, up or down, two histories are not of one thing
 
 Panels = dict[str, pd.DataFrame]
 Matrix = npt.NDArray[np.float64]
@@ -192,7 +193,7 @@ def _scale(ratio: Matrix, n: npt.NDArray[np.int64]) -> Matrix:
     out = np.ones(ratio.shape[1])
     for place in np.flatnonzero(n):
         found = float(np.nanmedian(ratio[:, place]))
-        if abs(found - 1.0) <= AGREES:
+        if abs(found - 1.0) <= AGREES or not 1.0 / _WIDEST < found < _WIDEST:
             continue
         small = found < 1.0
         split = Fraction(1 / found if small else found).limit_denominator(_LARGEST_TERM)

@@ -12,6 +12,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import threading
 import zlib
 from collections.abc import Iterator
@@ -25,7 +26,9 @@ from tools.records import UnwindError
 from tools.sources.request import Payload
 
 _SUFFIX = ".pack.gz"
+_NAME = re.compile(r"\d{8}T\d{12}Z" + re.escape(_SUFFIX), re.ASCII)
 _LINE = 4096  # bytes that hold any describing line
+_LARGEST = 1 << 40  # bytes of a body, beyond which its length is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,12 @@ class Archive:
 
     def packs(self, source: str = "*") -> list[Path]:
         """Return the packs of a source in order of time, of all sources by default."""
-        return sorted(self.folder.glob(f"{source}/*{_SUFFIX}"), key=lambda p: (p.name, p.parent))
+        found = filter(_named, self.folder.glob(f"{source}/*{_SUFFIX}"))
+        return sorted(found, key=lambda p: (p.name, p.parent))
+
+    def strays(self, source: str = "*") -> list[Path]:
+        """Return what lies among a source's packs and is none by its name."""
+        return sorted(path for path in self.folder.glob(f"{source}/*") if not _named(path))
 
     def kept(self, source: str = "*") -> list[Kept]:
         """Return what is kept of a source, in the order in which it came.
@@ -190,6 +198,17 @@ def _seal(shas: list[str]) -> str:
     return hashlib.sha256("".join(shas).encode()).hexdigest()
 
 
+def _named(path: Path) -> bool:
+    """Return whether a file is a pack by its name, which is the time of a run."""
+    if not _NAME.fullmatch(path.name):
+        return False
+    try:
+        day_of(path)
+    except ValueError:
+        return False
+    return True
+
+
 def whole(pack: Path) -> bool:
     """Return whether a pack was sealed as whole, and holds what it did then.
 
@@ -199,13 +218,16 @@ def whole(pack: Path) -> bool:
         When it is damaged.
     """
     shas: list[str] = []
-    with pack.open("rb") as file:
-        for line, _ in _lines(pack, file):
-            if "end" in line:
-                if (line["end"], line.get("sha256")) != (len(shas), _seal(shas)):
-                    raise _damaged(pack, "it does not hold what it was sealed with")
-                return bool(line.get("whole"))
-            shas.append(str(line.get("sha256")))
+    try:
+        with pack.open("rb") as file:
+            for line, _ in _lines(pack, file):
+                if "end" in line:
+                    if (line["end"], line.get("sha256")) != (len(shas), _seal(shas)):
+                        raise _damaged(pack, "it does not hold what it was sealed with")
+                    return bool(line.get("whole"))
+                shas.append(str(line.get("sha256")))
+    except OSError as error:
+        raise _damaged(pack, error.strerror or str(error)) from error
     return False
 
 
@@ -259,7 +281,9 @@ def _lines(pack: Path, file: BinaryIO) -> Iterator[tuple[dict[str, Any], int]]:
                 return
             line = json.loads(text)
             packed = int(line.get("packed", 0))
-        except (zlib.error, ValueError, AttributeError) as error:
+            if not 0 <= packed <= _LARGEST:
+                raise ValueError(f"a body of {packed} bytes")
+        except (zlib.error, ValueError, AttributeError, TypeError, OverflowError) as error:
             raise _damaged(pack, str(error)) from error
         place = file.tell() - len(member.unused_data)
         yield line, place

@@ -22,6 +22,8 @@ FIELDS = ("open", "high", "low", "close", "volume")
 # Two adjusted closes of one day may part by so much before it is said; Yahoo leaves a dividend out
 # now and then (yfinance pull request 1543) or counts a capital gain twice (its issue 2666).
 ODD = 1e-3
+# Splits are 20 for 1, now and then 50 for 1; a reverse one before a delisting may be 1 for 500.
+LARGEST_SPLIT = 1000.0
 # A split is in the closes before it the same day, but for a fault that lasts a few days (yfinance
 # issue 1531); an old one is as it is.
 FRESH_SPLIT = timedelta(days=30)
@@ -171,16 +173,22 @@ def _cash(
 def _check_splits(
     payload: Payload, close: pd.Series, splits: pd.DataFrame, report: FileReport
 ) -> None:
-    """Refuse closes before a recent split that are not in its shares; name those of an old one."""
+    """Refuse closes before a recent split that are not in its shares; name those of an old one.
+
+    A split that cannot be is counted and left out.
+    """
     if splits.empty:
         return
     move = close.where(close > 0).apply(np.log).diff()
-    for row in splits.to_dict("records"):
+    for row in splits.assign(number=range(1, len(splits) + 1)).to_dict("records"):
         place = close.index.searchsorted(row["date"])
         terms = numbers(pd.Series([row.get("numerator"), row.get("denominator")]))
         if place in (0, len(close)) or not (np.isfinite(terms) & (terms > 0)).all():
             continue
-        size = float(np.log(terms[0] / terms[1]))
+        size = float(np.log(terms[0]) - np.log(terms[1]))
+        if abs(size) > np.log(LARGEST_SPLIT):
+            report.refuse("split that cannot be", pd.Index([row["number"]]))
+            continue
         if abs(size) > np.log(1.2) and abs(float(move.iloc[place]) + size) < abs(size) / 2:
             day = close.index[place].date()
             what = f"the closes before the {terms[0]:g}-for-{terms[1]:g} split of {day}"

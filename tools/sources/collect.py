@@ -6,7 +6,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from tools.sources.archive import Archive, Pack, day_of, listed, whole
 from tools.sources.fetch import Fetcher
@@ -139,6 +138,8 @@ def _unfinished(archive: Archive, source: str, standing: Standing) -> dict[str, 
     since = _closed(standing)
     found: dict[str, Payload] = {}
     for pack in reversed(archive.packs(source)):
+        if day_of(pack) > standing.now:
+            continue  # a clock was ahead
         if day_of(pack) < since or whole(pack):
             break
         for kept in listed(pack):
@@ -149,16 +150,3 @@ def _unfinished(archive: Archive, source: str, standing: Standing) -> dict[str, 
 def _closed(standing: Standing) -> datetime:
     found: datetime = closes(standing.session, standing.session).iloc[-1].to_pydatetime()
     return found
-
-
-def finished(archive: Archive, source: str, mark: str) -> list[Path]:
-    """Return a source's packs after a watermark, up to the last one that is whole.
-
-    Parameters
-    ----------
-    mark : str
-        The name of the last pack that went into the market, empty for none.
-    """
-    packs = [p for p in archive.packs(source) if p.name > mark]
-    ends = [number for number, pack in enumerate(packs, 1) if whole(pack)]
-    return packs[: ends[-1]] if ends else []

@@ -8,7 +8,7 @@ from io import StringIO
 
 import pandas as pd
 
-from tools.market.columns import INFINITE, LARGEST, numbers
+from tools.market.columns import EARLIEST, INFINITE, LARGEST, numbers
 from tools.market.report import FileReport
 from tools.sources.request import Failure, Payload
 
@@ -119,11 +119,12 @@ def by_day(
     days : Series
         The date of each line, NaT where it could not be read.
     report : FileReport
-        Counts bad dates, dates ahead of ``today``, values that are no finite number, and rows that
-        repeat a date: of two the later line holds.
+        Counts bad dates (none, or one before 1800), dates ahead of ``today``, values that are no
+        finite number, and rows that repeat a date: of two the later line holds.
     today : Timestamp
         The day on which the body was fetched.
     """
+    days = days.where(days >= EARLIEST)
     report.refuse("bad date", frame.index[days.isna()])
     ahead = days > today
     report.refuse("date lies in the future", frame.index[ahead])

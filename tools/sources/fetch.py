@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode
 
 from tools.sources.bodies import check_body
+from tools.sources.memo import LONGEST
 from tools.sources.pace import Pace
 from tools.sources.request import Failure, Payload, Request
 from tools.sources.table import Source
@@ -92,12 +93,15 @@ class Fetcher:
         self._wire.close()
 
     def _once(self, request: Request, name: str) -> Payload:
+        headers = self._headers(request)
+        if not all(value.isascii() and value.isprintable() for value in headers.values()):
+            raise Failure(
+                "key", f"{name}: UNWIND_CONTACT or the key holds letters that cannot be sent"
+            )
         self._pace.wait()
         self.asked += 1
         try:
-            reply = self._wire.get(
-                self._address(request), self._headers(request), self._source.patience
-            )
+            reply = self._wire.get(self._address(request), headers, self._source.patience)
         except Failure as failure:
             raise Failure(failure.why, f"{name}: {self._hidden(str(failure))}") from None
         _check_status(name, reply)
@@ -150,11 +154,15 @@ def _check_status(name: str, reply: Reply) -> None:
 
 
 def _asked_to_wait(text: str) -> float:
-    """Return the seconds of a Retry-After header, 0 without one that can be read."""
-    if text.strip().isdigit():
-        return float(text)
-    try:
-        until = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
-        return 0.0
-    return max(0.0, (until - datetime.now(until.tzinfo or UTC)).total_seconds())
+    """Return the seconds of a Retry-After header, at most a day; 0 where it cannot be read."""
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        wait = float(text)
+    else:
+        try:
+            until = parsedate_to_datetime(text)
+            until = until if until.tzinfo else until.replace(tzinfo=UTC)
+            wait = (until - datetime.now(UTC)).total_seconds()
+        except (TypeError, ValueError, IndexError, OverflowError):
+            return 0.0
+    return min(max(wait, 0.0), LONGEST.total_seconds())

@@ -17,6 +17,7 @@ from tools.market.dataset import Dataset
 from tools.market.report import FileReport
 from tools.market.ticks import reverted_jumps
 from tools.sources.request import Failure
+from tools.sources.sane import HIGHEST, LOWEST
 
 if TYPE_CHECKING:
     from pandera.pandas import DataFrameSchema
@@ -37,13 +38,13 @@ def schema(row: SeriesRow) -> DataFrameSchema:
     Parameters
     ----------
     row : SeriesRow
-        The series' row of the catalogue; a price must be above zero.
+        The series' row of the catalogue; a price must be above zero and of plausible size.
     """
     import pandera.pandas as pa
 
     checks = [pa.Check(np.isfinite)]
     if row.positive:
-        checks.append(pa.Check.gt(0.0))
+        checks.append(pa.Check.in_range(LOWEST, HIGHEST))
     value = pa.Column(float, checks=checks, nullable=True, required=False)
     index = pa.Index("datetime64[us]", unique=True, checks=pa.Check(_ordered))
     return pa.DataFrameSchema({"close": value, "adj_close": value}, index=index, strict=False)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from tools.market.store import Store
-from tools.sources.absorb import RAW
 from tools.sources.archive import day_of
+from tools.sources.joining import RAW
 from tools.sources.table import Source
 
 State = Literal["fresh", "partial", "stale", "missing", "not due", "no key"]
@@ -74,7 +74,7 @@ def last_observation(store: Store, source: Source) -> date | None:
     """
     held = store.manifest
     mark = held.archived.get(source.id)
-    seen = [f"{day_of(Path(mark)):%Y-%m-%d}"] if mark else []
+    seen = [day_of(Path(mark)).date().isoformat()] if mark else []
     found: list[str] = seen if RAW.get(source.id) in held.tables else []
     for part in source.gives:
         if part == "panel":

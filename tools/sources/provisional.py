@@ -7,17 +7,19 @@ of settled days has gone into the market before, in the ordinary way, and is not
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pandas as pd
 
 from tools.market.dataset import Dataset
 from tools.market.merging import Arrival
 from tools.market.store import Store
-from tools.sources.absorb import Absorbed, Joining, read_pack
 from tools.sources.archive import Archive, Kept, day_of
-from tools.sources.collect import finished
+from tools.sources.joining import Absorbed, Joining, read_pack
+from tools.sources.pending import finished
 from tools.sources.reading import Ahead, Read, read_body
 from tools.sources.request import Connector
 from tools.sources.sessions import SETTLED, closes, last_closed, new_york_day
@@ -71,11 +73,17 @@ def overlay(
         connector = source.load()
         if not connector.runs:
             continue
-        for pack in finished(archive, source.id, marks.get(source.id, "")):
-            if day_of(pack) >= since:  # a run of before has no bar that still runs
-                data = read_pack(connector, archive, pack, _Ended(), Absorbed())
-                fit = state.fit(data, Absorbed())
-                arrivals.append(Arrival(_later(fit, store), day, day))
+        mark = marks.get(source.id, "")
+        if mark and day_of(Path(mark)) > now:
+            mark = ""  # a clock was ahead
+        for pack in finished([p for p in archive.packs(source.id) if p.name > mark]):
+            # A run of before has no bar that still runs.
+            if since <= day_of(pack) <= now:
+                with suppress(ValueError, ArithmeticError, LookupError, TypeError):
+                    # What cannot be joined was named when the settled bars went in.
+                    data = read_pack(connector, archive, pack, _Ended(), Absorbed())
+                    fit = state.fit(data, Absorbed())
+                    arrivals.append(Arrival(_later(fit, store), day, day))
     return store.overlay(arrivals, now) if arrivals and held.series else {}
 
 

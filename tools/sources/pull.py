@@ -22,7 +22,7 @@ from tools.sources.memo import Memo
 from tools.sources.outcome import Outcome, Pulled, last_observation
 from tools.sources.provisional import overlay
 from tools.sources.reading import Ahead
-from tools.sources.request import Failure
+from tools.sources.request import Failure, unforeseen
 from tools.sources.standing import Held
 from tools.sources.table import Source
 
@@ -102,6 +102,7 @@ class _Pull:
         self._archive = Archive(plan.folder / "archive")
         self._memo = Memo(plan.folder / "sources.json")
         self._outcomes: dict[str, Outcome] = {}
+        self._overruled: dict[str, str] = {}  # by source, the wait that the user sets aside
         self._ahead = Ahead()
         over = Store(plan.folder).provisional
         # Sources of which a bar is provisional, so that it is time for the settled one.
@@ -153,7 +154,7 @@ class _Pull:
             self._archive,
             self._now,
             self._plan.since,
-            frozenset(self._memo.of(source).get("again", ())),
+            self._memo.again(source),
             self._plan.provisional,
         )
 
@@ -179,14 +180,14 @@ class _Pull:
         return runs
 
     def _due(self, source: Source) -> bool:
-        memo = self._memo.of(source.id)
-        until = memo.get("not_before")
-        if until and datetime.fromisoformat(until) > self._now:
-            self._outcomes[source.id].failures.append(
-                f"{source.id}: asked to be left alone until {until[:16].replace('T', ' ')} UTC"
-            )
-            return False
-        if source.id in self._plan.asked_for | self._ran or memo.get("again"):
+        until = self._memo.wait(source.id, self._now)
+        if until:
+            why = f"asked to be left alone until {until:%Y-%m-%d %H:%M} UTC"
+            if source.id not in self._plan.asked_for:
+                self._outcomes[source.id].failures.append(f"{source.id}: {why}")
+                return False
+            self._overruled[source.id] = f"{why}, but was named and so asked all the same"
+        if source.id in self._plan.asked_for | self._ran or self._memo.again(source.id):
             return True
         if self._plan.provisional and source.load().runs:
             return True
@@ -194,13 +195,24 @@ class _Pull:
         if mark is None:
             return True
         wait = DUE[source.due]
-        return wait != timedelta.max and self._now - day_of(Path(mark)) >= wait
+        age = self._now - day_of(Path(mark))
+        # A mark ahead of now is that of a clock that was wrong.
+        return age < timedelta() or (wait != timedelta.max and age >= wait)
 
     def _one(self, source: Source) -> Run:
+        """Ask one source; whatever goes wrong with it is its own failure and no other's."""
         began = self._plan.clock()
+        try:
+            return self._collected(source)
+        except Exception as error:
+            return Run(source.id, failures=[unforeseen(source.id, error)])
+        finally:
+            self._outcomes[source.id].seconds = (self._plan.clock() - began).total_seconds()
+
+    def _collected(self, source: Source) -> Run:
         key = self._plan.keys.get(source.key, "")
         with Fetcher(source, key=key, contact=self._plan.contact, clock=self._plan.clock) as asking:
-            run = collect(
+            return collect(
                 source.load(),
                 asking,
                 self._archive,
@@ -209,8 +221,6 @@ class _Pull:
                 lambda key, done: self._progress(source.id, key, done),
                 self._ahead,
             )
-        self._outcomes[source.id].seconds = (self._plan.clock() - began).total_seconds()
-        return run
 
     def _judge(self, source: Source, run: Run | None, absorbed: Absorbed | None) -> None:
         """Say what became of a source, and remember until when to leave it alone."""
@@ -222,6 +232,8 @@ class _Pull:
         failures = [*run.failures, *found.failures]
         outcome.bodies, outcome.rows = run.bodies, found.rows
         outcome.failures, outcome.notes = [str(f) for f in failures], found.notes
+        if source.id in self._overruled:
+            outcome.notes.append(self._overruled[source.id])
         if run.absent:
             outcome.notes.append(f"nothing there of {_few(run.absent)}")
         outcome.state = "fresh"

@@ -35,6 +35,11 @@ class Ahead:
         with self._lock:
             self._held[payload.source, payload.key, payload.fetched] = found
 
+    def came(self, source: str) -> set[tuple[str, datetime]]:
+        """Return the keys and times of a source's bodies that were not given out yet."""
+        with self._lock:
+            return {(key, at) for name, key, at in self._held if name == source}
+
     def take(self, connector: Connector, archive: Archive, kept: Kept) -> Read:
         """Return what a kept body says."""
         with self._lock:

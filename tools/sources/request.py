@@ -13,8 +13,31 @@ from tools.records import UnwindError
 
 Form = Literal["csv", "json", "xml", "html", "zip", "xls", "xlsx", "text"]
 Why = Literal[
-    "down", "slow", "refused", "busy", "gone", "server", "page", "cut", "empty", "changed", "key"
+    "down",
+    "slow",
+    "refused",
+    "busy",
+    "gone",
+    "server",
+    "page",
+    "cut",
+    "empty",
+    "changed",
+    "key",
+    "fault",
 ]
+# What an exception that nothing foresaw was about, the first kind that it is of.
+_KINDS: Mapping[type[Exception], str] = {
+    MemoryError: "it takes more memory than there is",
+    RecursionError: "it is nested too deeply",
+    UnicodeError: "a text or an address in it cannot be read",
+    ArithmeticError: "a number in it is out of range",
+    LookupError: "a part that it should have is missing",
+    AttributeError: "a part of it is of another kind",
+    TypeError: "a part of it is of another kind",
+    ValueError: "a value in it cannot be read",
+    ImportError: "a library that reads it is missing",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +105,21 @@ class Failure(UnwindError):
     def alone(self) -> bool:
         """Whether it is about one address, so that the source's others can still be asked."""
         return self.why in ("gone", "page", "cut", "empty", "changed")
+
+
+def unforeseen(source: str, error: Exception) -> Failure:
+    """Return the failure "fault" of a source whose run ended in an exception of any kind.
+
+    What an exception of this machine's own, or of its disk, says is passed on; any other is named
+    by its kind alone, as its text may hold an address with a key.
+    """
+    if isinstance(error, Failure):
+        return error
+    own = isinstance(error, UnwindError | OSError)
+    said = " ".join(str(error).split())[:200] if own else ""
+    kind = next((words for one, words in _KINDS.items() if isinstance(error, one)), "")
+    what = said or f"{kind or 'an unforeseen fault'} ({type(error).__name__})"
+    return Failure("fault", f"{source}: its run ended early: {what}")
 
 
 class Standing(Protocol):

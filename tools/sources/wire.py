@@ -21,7 +21,7 @@ _NO_NAME = (
     "nodename nor servname",
     "getaddrinfo",
 )
-LARGEST = 200_000_000  # bytes; no source's body is near it
+LARGEST = 200_000_000  # bytes, unpacked; no source's body is near it
 CONNECT = 5.0  # seconds to find and reach a host
 OVERALL = 3.0  # a whole body may take so many times the patience with silence
 
@@ -63,13 +63,16 @@ class PlainWire:
         size = 0
         try:
             with self._client.stream("GET", url, headers=dict(headers), timeout=limit) as reply:
+                if "," in reply.headers.get("content-encoding", ""):
+                    # A part packed twice can unpack to a million times its size at once.
+                    raise Failure("changed", "its body is compressed more than once")
                 for part in reply.iter_bytes():
                     parts.append(part)
                     size += len(part)
                     if time.monotonic() > until:
                         raise Failure("slow", "it sends too slowly: try again later")
                     if size > LARGEST:
-                        raise Failure("changed", f"its body is larger than {LARGEST:,} bytes")
+                        raise _too_large()
                 found = {k.lower(): v for k, v in reply.headers.items()}
                 return Reply(reply.status_code, found, b"".join(parts))
         except httpx.TimeoutException as error:
@@ -80,6 +83,8 @@ class PlainWire:
             raise Failure("down", _reason(error)) from error
         except httpx.DecodingError as error:
             raise Failure("cut", "its compressed body is damaged") from error
+        except ValueError as error:
+            raise _no_address() from error
 
     def close(self) -> None:
         """Let go of connections."""
@@ -101,7 +106,20 @@ class BrowserWire:
     def get(self, url: str, headers: Mapping[str, str], patience: float) -> Reply:
         """Return what an address says."""
         from curl_cffi import requests
+        from curl_cffi.curl import CURL_WRITEFUNC_ERROR
         from curl_cffi.requests import exceptions
+
+        parts: list[bytes] = []
+        size = 0
+
+        def keep(part: bytes) -> int:
+            nonlocal size
+            size += len(part)
+            if size > LARGEST:
+                parts.clear()
+                return CURL_WRITEFUNC_ERROR
+            parts.append(part)
+            return len(part)
 
         try:
             reply = self._session.request(
@@ -109,15 +127,18 @@ class BrowserWire:
                 url,
                 headers=dict(headers),
                 timeout=(min(CONNECT, patience), OVERALL * patience),
+                content_callback=keep,
             )
         except exceptions.Timeout as error:
             raise Failure("slow", "no whole answer in time: try again later") from error
         except exceptions.IncompleteRead as error:
             raise Failure("cut", "the connection ended before the body did") from error
         except requests.RequestsError as error:
-            raise Failure("down", _reason(error)) from error
+            raise (_too_large() if size > LARGEST else Failure("down", _reason(error))) from error
+        except ValueError as error:
+            raise _no_address() from error
         found = {k.lower(): v for k, v in reply.headers.items() if v is not None}
-        return Reply(int(reply.status_code), found, bytes(reply.content))
+        return Reply(int(reply.status_code), found, b"".join(parts))
 
     def close(self) -> None:
         """Let go of connections."""
@@ -128,6 +149,15 @@ class BrowserWire:
 def _trusted() -> ssl.SSLContext:
     """Return the system's trusted authorities, read once for all sources."""
     return ssl.create_default_context()
+
+
+def _too_large() -> Failure:
+    return Failure("changed", f"its body is larger than {LARGEST:,} bytes")
+
+
+def _no_address() -> Failure:
+    """Return the failure of a redirect, which is all of an address that is not ours."""
+    return Failure("down", "cannot be reached: it sends to an address that is none")
 
 
 def _reason(error: Exception) -> str:

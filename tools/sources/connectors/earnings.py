@@ -122,9 +122,10 @@ def _sizes(payload: Payload) -> Mapping[str, float]:
     rows = walked(payload, parsed(payload), "quoteResponse", "result")
     found = {}
     for row in rows if isinstance(rows, list) else []:
-        size = row.get("marketCap") if isinstance(row, dict) else None
-        if isinstance(size, int | float) and 0 < size < 1e15 and isinstance(row["symbol"], str):
-            found[row["symbol"]] = float(size)
+        cells = row if isinstance(row, dict) else {}
+        symbol, size = cells.get("symbol"), cells.get("marketCap")
+        if isinstance(size, int | float) and 0 < size < 1e15 and isinstance(symbol, str):
+            found[symbol] = float(size)
     return found
 
 

@@ -11,7 +11,7 @@ vintages, and the store has an edition of a whole series for each.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -73,9 +73,13 @@ def _dates(payload: Payload) -> list[date]:
     """Return the dates on which a series changed, in order; none where the body is damaged."""
     try:
         found = walked(payload, parsed(payload), "vintage_dates")
-        return sorted(date.fromisoformat(day) for day in found)
+        days = sorted(date.fromisoformat(day) for day in found)
     except (Failure, ValueError, TypeError):
         return []
+    # Dates outside real time would be asked for year by year.
+    latest = payload.fetched.date() + timedelta(days=1)
+    possible = all(date.fromisoformat(START) <= day <= latest for day in days)
+    return days if possible else []
 
 
 def read(payload: Payload, report: FileReport) -> Dataset:

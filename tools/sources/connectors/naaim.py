@@ -46,7 +46,10 @@ def book_path(page: Payload) -> str:
         "changed" where there is no such link.
     """
     for link in _LINK.findall(text_of(page)):
-        address = urlsplit(unescape(link))
+        try:
+            address = urlsplit(unescape(link))
+        except ValueError:  # a bracket that opens no address, among links of other people's
+            continue
         known = (address.hostname or "") in _HOSTS and ".." not in address.path
         if known and _BOOK.fullmatch(address.path):
             return address.path
