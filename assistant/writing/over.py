@@ -70,7 +70,7 @@ def over(pen: Pen, said: Collection[str] | None = None) -> str:
         lead = _calm(pen, gone)
     told = told or found[:TOLD]
     fresh = [m for m in told if m not in (said or ())]
-    told = fresh[: TOLD if len(fresh) == len(told) else 1] or told[:1]
+    told = fresh[: TOLD if len(fresh) == len(told) else 2] or told[:1]
     text = f"**{lead}** {sentence(*pen.clauses(told))}".strip()
     open_ = said is None or not (heavy or extreme or len(loud) > 1)
     parts = (text, _breadth(pen), _unranked(pen, gone) if open_ else "", orderly(pen))
