@@ -103,7 +103,7 @@ def later(seconds: float) -> bytes:
         (b"nan", 0.0),
         (b"1e3", 0.0),
         (b"1800", 1800.0),
-        (later(1800.0), 1800.0),
+        (b"a date", 1800.0),
         (b"Fri, 31 Dec 9999 23:59:59 GMT", DAY),
         (b"Fri, 31 Dec 9999 23:59:59 -0000", DAY),
         (b"Fri, 31 Dec 9999 23:59:59 -9999", 0.0),
@@ -117,6 +117,7 @@ def test_no_wait_is_longer_than_a_day(
     status: int,
     agent: str,
 ) -> None:
+    text = later(1800.0) if text == b"a date" else text
     failure = told(answer(status, b"Retry-After: " + text + b"\r\n"), agent)
     assert isinstance(failure, Failure)
     assert failure.why == ("busy" if status == 429 else "server")

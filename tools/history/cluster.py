@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
 from typing import Any
@@ -86,7 +87,7 @@ def _client(scheduler: str) -> Iterator[Any]:
         with ExitStack() as stack:
             stack.enter_context(_quiet())
             # A client that fails to begin is never closed: it waits, and complains, at the exit.
-            asyncio.run(_reach(scheduler, dask.Security().get_connection_args("client")))
+            _try(scheduler, dask.Security().get_connection_args("client"))
             made = dask.Client(scheduler, timeout=WAIT_SECONDS, set_as_default=False)
             client = stack.enter_context(made)
             try:
@@ -98,6 +99,12 @@ def _client(scheduler: str) -> Iterator[Any]:
         raise
     except Exception as error:
         raise UnwindError(f"scheduler {scheduler}: {_reason(error)}") from error
+
+
+def _try(scheduler: str, security: Mapping[str, Any]) -> None:
+    """Reach a scheduler in a thread of its own: a caller's thread may run a loop already."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(_reach(scheduler, security))).result()
 
 
 async def _reach(scheduler: str, security: Mapping[str, Any]) -> None:
