@@ -160,3 +160,6 @@ def test_a_mirror_has_a_folder_for_every_host() -> None:
     assert sources()["cboe"].url("//img.example/a.xls") == "https://img.example/a.xls"
     assert addressed(sources()["cboe"], base="http://b/").base == "http://b"
     assert addressed(sources()["cboe"]) == sources()["cboe"]
+    # The sources of one host wait for one another behind a mirror too, and for no others.
+    assert cboe.host == sources()["cboe"].host == "cdn.cboe.com"
+    assert addressed(sources()["cboe"], base="http://b/").host == "b"

@@ -96,8 +96,9 @@ class Source:
 
     @property
     def host(self) -> str:
-        """The host that is asked, by which the pace is kept."""
-        return urlsplit(self.base).netloc
+        """The host whose pace is kept; behind a mirror, the one that it asks in our place."""
+        base = self.base.replace(f"{self.mirror}/", "https://", 1) if self.mirror else self.base
+        return urlsplit(base).netloc
 
     def load(self) -> Connector:
         """Return its connector."""
