@@ -127,16 +127,22 @@ def test_from_nothing_the_frozen_file_and_the_last_sessions() -> None:
     assert not {"2026-09-07", "2026-11-14", "2026-11-15"} & set(days(found))
 
 
-def test_a_daily_run_asks_for_the_sessions_since_the_last() -> None:
-    held = Held(lasts=LAST, keys=frozenset([FROZEN, "2026-11-19"]))
-    assert days(asked(SOURCE, held)) == ["2026-11-18", "2026-11-20"]
-    running = Held(datetime(2026, 11, 20, 17, 0, tzinfo=UTC), None, LAST, frozenset([FROZEN]))
-    assert days(asked(SOURCE, running)) == ["2026-11-18", "2026-11-19"]
+def test_a_daily_run_asks_for_what_is_new_and_goes_on_filling_the_past() -> None:
+    first = days(asked(SOURCE, Held()))
+    keys = frozenset([FROZEN, *first[:-2]])
+    found = days(asked(SOURCE, Held(lasts=LAST, keys=keys)))
+    assert found[-2:] == ["2026-11-19", "2026-11-20"] and len(found) == RECENT
+    assert found[-3] < first[0]
+    running = Held(datetime(2026, 11, 20, 17, 0, tzinfo=UTC), None, LAST, keys)
+    assert days(asked(SOURCE, running))[-1] == "2026-11-19"
 
 
-def test_the_frozen_history_alone_is_no_reason_to_ask_for_years() -> None:
-    held = Held(lasts={("PUT_CALL", SOURCE): date(2019, 10, 4)}, keys=frozenset([FROZEN]))
-    assert len(asked(SOURCE, held)) == RECENT
+def test_run_by_run_every_session_is_asked_for_once() -> None:
+    keys: list[str] = [FROZEN]
+    while found := days(asked(SOURCE, Held(keys=frozenset(keys)))):
+        assert not set(found) & set(keys)
+        keys += found
+    assert min(keys[1:]) == f"{FIRST}" and len(keys) > 1700
 
 
 def test_as_far_back_as_asked() -> None:

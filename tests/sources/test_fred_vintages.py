@@ -122,24 +122,12 @@ def test_a_past_year_is_asked_for_once_and_the_running_one_when_something_came()
     assert others == [f"{sid}-dates" for sid in SERIES if sid != "PAYEMS"]
 
 
-def test_since_limits_what_was_observed_and_loses_nothing_of_it() -> None:
+def test_each_is_asked_for_whole_whatever_a_first_pull_is_limited_to() -> None:
     truth = history()
-    since = date(2023, 3, 1)
-    requests, table = pulled(truth, Held(since=since))
-    assert requests[0].path == "/fred/series/vintagedates"
-    wanted = sum(len(values) for observed, values in truth.items() if observed >= since)
-    assert len(table) == wanted and table["observed"].min() == pd.Timestamp(since)
-
-
-def test_what_is_estimated_anew_each_week_is_asked_for_since_the_year_before() -> None:
-    def answers(request: Request) -> bytes | None:
-        return b'{"vintage_dates": ["2011-05-25", "2024-01-10", "2026-11-18"]}'
-
-    found = {r.key: r.query for r in asked(SOURCE, Held(), answers)}
-    assert found["NFCI-2024"]["observation_start"] == "2023-01-01"
-    assert found["NFCI-2011"]["realtime_start"] == "1776-07-04"
-    assert found["NFCI-2026-11-18"]["realtime_start"] == "2025-12-31"
-    assert "observation_start" not in found["UNRATE-2024"]
+    requests, table = pulled(truth, Held(since=date(2023, 3, 1)))
+    assert [r.key for r in requests] == [r.key for r in pulled(truth, Held())[0]]
+    assert len(table) == sum(map(len, truth.values()))
+    assert not any("observation_start" in request.query for request in requests)
 
 
 def test_no_key_stands_in_a_request() -> None:

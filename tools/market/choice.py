@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tools.market.contents import Entry, starts
 from tools.market.lags import known_dates
 from tools.market.view import Market
 
@@ -23,10 +22,12 @@ def vendor_by_session(market: Market, series: str) -> npt.NDArray[np.int8]:
     vendors = market.vendors(series)
     last = np.full((len(vendors) + 1, len(sessions)), np.iinfo(np.int64).min)
     for row, vendor in enumerate(vendors, start=1):
-        numbers = _editions(market.store.manifest.series[series][vendor], market.sessions)
+        numbers = _editions(market, series, vendor)
         for number in np.unique(numbers):
             there = np.flatnonzero(numbers == number)
             frame = market.series_frame(series, vendor, market.sessions[there[-1]].date())
+            if frame.empty:
+                continue
             index = pd.DatetimeIndex(frame.index)
             known = known_dates(index, market.catalogue[series].lag).as_unit("us").to_numpy()
             at = np.searchsorted(known, sessions[there], side="right") - 1
@@ -41,13 +42,11 @@ def edition_by_session(market: Market, series: str) -> npt.NDArray[np.int64]:
     chosen = vendor_by_session(market, series)
     out = np.zeros(len(market.sessions), dtype=np.int64)
     for number, vendor in enumerate(market.vendors(series)):
-        numbers = _editions(market.store.manifest.series[series][vendor], market.sessions)
-        out = np.where(chosen == number, numbers, out)
+        out = np.where(chosen == number, _editions(market, series, vendor), out)
     return out
 
 
-def _editions(entry: Entry, sessions: pd.DatetimeIndex) -> npt.NDArray[np.int64]:
-    begins = pd.DatetimeIndex([pd.Timestamp(day) for day in starts(entry)[1:] if day])
-    return np.asarray(
-        np.searchsorted(begins.as_unit("us").to_numpy(), sessions.as_unit("us").to_numpy(), "right")
-    )
+def _editions(market: Market, series: str, vendor: str) -> npt.NDArray[np.int64]:
+    begins = market.editions(series, vendor).as_unit("us").to_numpy()
+    sessions = market.sessions.as_unit("us").to_numpy()
+    return np.asarray(np.searchsorted(begins, sessions, "right"))

@@ -20,7 +20,6 @@ GAP = {"daily": 5, "weekly": 14, "monthly": 45, "quarterly": 120}
 STALE = {"daily": 5, "weekly": 10, "monthly": 70, "quarterly": 130}
 CHAIN_SESSIONS = 3
 PRICES = ("price", "index")
-UNREAD = frozenset(["vintages"])  # tables that no reading looks at yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,8 @@ def coverage(market: Market) -> tuple[Coverage, ...]:
         frame, column = market.frame(entry["object"], f"table {table}"), KNOWN_FROM.get(table)
         if column is not None:
             days = pd.DatetimeIndex(frame[column]).sort_values()
-            name = f"Table {table}{', kept, read by nothing yet' if table in UNREAD else ''}"
-            out.append(_covered(f"table {table}", name, "", days, len(frame), market.sessions, 0))
+            what = f"table {table}"
+            out.append(_covered(what, what.capitalize(), "", days, len(frame), market.sessions, 0))
     return tuple(out)
 
 

@@ -14,16 +14,16 @@ import pandas as pd
 
 from tools.market.catalogue import Catalogue
 from tools.market.chain import OptionChain
-from tools.market.contents import edition
 from tools.market.lags import known_dates
 from tools.market.store import Store
+from tools.market.supply import Supply
 from tools.market.tables import visible_rows
 from tools.records import MarketRef, NotMeasured, UnwindError
 
 CALENDAR = "SPX"
 
 
-class Market:
+class Market(Supply):
     """A market that can be looked at as of any date.
 
     Parameters
@@ -33,8 +33,7 @@ class Market:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.store = Store(folder)
-        self._frames: dict[str, pd.DataFrame] = {}
+        super().__init__(Store(folder))
         if not self.store.manifest_path.exists():
             raise UnwindError(f"no market named {folder.name}: import one, or use --market demo")
         vendors = self.store.manifest.series.get(CALENDAR, {})
@@ -49,46 +48,10 @@ class Market:
         """The market's name."""
         return self.store.manifest.name
 
-    @cached_property
-    def catalogue(self) -> Catalogue:
-        """What is known of each series, the rows of this market's own manifests among them."""
-        return self.store.catalogue
-
     @property
     def simulated(self) -> bool:
         """Whether its data were made up."""
         return self.store.manifest.simulated
-
-    def frame(self, key: str, what: str = "") -> pd.DataFrame:
-        """Return a stored object, kept for the life of this market; ``what`` names it in errors."""
-        if key not in self._frames:
-            self._frames[key] = self.store.read(key, what)
-        return self._frames[key]
-
-    @cached_property
-    def first_known(self) -> dict[str, pd.Timestamp]:
-        """The day from which anything of each series was known."""
-        by_lag: dict[str, list[tuple[str, str]]] = {}
-        for series, vendors in self.store.manifest.series.items():
-            first = min(entry["first"] for entry in vendors.values())
-            by_lag.setdefault(self.catalogue[series].lag, []).append((series, first))
-        out: dict[str, pd.Timestamp] = {}
-        for lag, rows in by_lag.items():
-            names, days = zip(*rows, strict=True)
-            out.update(zip(names, known_dates(pd.DatetimeIndex(days), lag), strict=True))
-        return out
-
-    def vendors(self, series: str) -> tuple[str, ...]:
-        """Return the vendors that the market holds of a series, the first choice first."""
-        held = self.store.manifest.series.get(series, {})
-        listed = self.catalogue[series].vendors if held else ()
-        order = [v for v in listed if v in held]
-        return (*order, *sorted(set(held) - set(order)))
-
-    def series_frame(self, series: str, vendor: str, day: date | None = None) -> pd.DataFrame:
-        """Return all rows of a vendor's series, in a day's edition, else in the present one."""
-        entry = self.store.manifest.series[series][vendor]
-        return self.frame(edition(entry, day), f"{series}/{vendor}")
 
     def view(self, as_of: date | None = None) -> MarketView:
         """Return the market as it was known after New York's close on ``as_of``.
@@ -219,8 +182,7 @@ class MarketView:
 
     def source_key(self, series: str) -> str:
         """Return the name of the stored object that carries the series here."""
-        vendor = self.vendor(series)
-        return edition(self._market.store.manifest.series[series][vendor], self.session)
+        return self._market.series_key(series, self.vendor(series), self.session)
 
     def part_key(self, kind: Literal["panels", "tables", "chains"], name: str) -> str:
         """Return the names of the stored objects of a panel, a table or an underlying's chains."""

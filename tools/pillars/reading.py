@@ -10,14 +10,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from tools.market.view import MarketView
+from tools.market.vintages import VENDOR
 from tools.metrics.ranks import FULL, LEAST, mid_rank
 from tools.pillars.measure import by_session
-from tools.pillars.spec import MetricSpec, Peak
+from tools.pillars.spec import Known, MetricSpec, Obs, Peak
 from tools.records import PILLARS, Reading
 
 Days = npt.NDArray[np.datetime64]
 Count = TypeVar("Count", int, npt.NDArray[np.int64])
 Rank = TypeVar("Rank", float, npt.NDArray[np.float64])
+# How the source of a series that is revised says so, and what it says where vintages supply it.
+REVISED, AS_IT_STOOD = "(as revised)", "(as it stood then, ALFRED)"
 
 
 class Track(NamedTuple):
@@ -72,7 +75,7 @@ def reading(spec: MetricSpec, history: Track, view: MarketView) -> Reading:
     percentile = mid_rank(values, values[-1]) if ranked else None
     weight = min(1.0, len(values) / FULL[spec.frequency]) if ranked else 1.0
     return Reading(
-        **_words(spec),
+        **_words(spec) | {"source": _source(spec, view)},
         value=float(values[-1]),
         percentile=percentile,
         percentile_n=len(values),
@@ -87,6 +90,18 @@ def reading(spec: MetricSpec, history: Track, view: MarketView) -> Reading:
         age=age,
         estimate=spec.estimate,
     )
+
+
+def _source(spec: MetricSpec, view: MarketView) -> str:
+    """Return where a reading comes from: of a revised series, from what is said of it now or then.
+
+    It has a value, so that each of its series has a vendor.
+    """
+    if REVISED not in spec.source:
+        return spec.source
+    series = [token.series for token in spec.inputs if isinstance(token, Obs | Known)]
+    then = any(view.vendor(name) == VENDOR for name in series)
+    return spec.source.replace(REVISED, AS_IT_STOOD) if then else spec.source
 
 
 def absent(spec: MetricSpec, why: str) -> Reading:

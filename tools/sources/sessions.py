@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+
+from tools.sources.quiet import quiet
 
 if TYPE_CHECKING:
     from exchange_calendars import ExchangeCalendar
@@ -26,8 +27,7 @@ def calendar(last: int) -> ExchangeCalendar:
     Holidays, half days and the closures of 2001, 2012, 2018 and 2025 are those of
     ``exchange_calendars``.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it asks pandas 3.1 for what pandas 4 will drop
+    with quiet():  # it asks pandas 3.1 for what pandas 4 will drop
         from exchange_calendars import get_calendar
 
         return get_calendar("XNYS", start=_FIRST, end=f"{last}-12-31")

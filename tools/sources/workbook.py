@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from tools.sources.csvs import PREAMBLE
+from tools.sources.quiet import quiet
 from tools.sources.request import Failure, Payload
 
 _MISSING = frozenset(["", ".", "n/a", "na", "null", "none", "nan"])
@@ -47,8 +47,7 @@ def sheet_of(payload: Payload, wanted: Sequence[str]) -> pd.DataFrame:
     if not payload.body:
         raise Failure("empty", f"{payload.name}: an empty body: ask again later")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl tells of styles that it does not keep
+        with quiet():  # openpyxl tells of styles that it does not keep
             return _below_header(payload, wanted)
     except Failure:
         raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ from tools.sources.sessions import sessions
 
 FROZEN = "totalpc"
 FIRST = date(2019, 10, 7)  # the first session with a body of its own
-RECENT = 60  # sessions that a first pull asks for; --since asks for more
+RECENT = 60  # sessions that a run asks for; --since asks for all of them
 RATIOS = {
     "TOTAL PUT/CALL RATIO": "total",
     "INDEX PUT/CALL RATIO": "index",
@@ -30,24 +30,19 @@ _ROUNDING = 0.0051  # the file's ratio has two decimals
 
 
 def ask(standing: Standing) -> Ask:
-    """Ask for the sessions since the last stored one; a first time for the frozen file too."""
+    """Ask for the latest sessions that were not asked for yet; at first for the frozen file too.
+
+    Each run goes further back, until the first session with a body is reached.
+    """
     if not standing.asked(FROZEN) and (standing.since is None or standing.since < FIRST):
         path = "/resources/options/volume_and_call_put_ratios/totalpc.csv"
         yield Request(FROZEN, path, "csv")
-    for day in _wanted(standing):
-        key = f"{day:%Y-%m-%d}"
-        if not standing.asked(key):
-            path = f"/data/us/options/market_statistics/daily/{key}_daily_options"
-            yield Request(key, path, "json", may_lack=True)
-
-
-def _wanted(standing: Standing) -> pd.DatetimeIndex:
-    last = standing.last("PUT_CALL", "cboe-put-call")
-    if standing.since is not None:
-        return sessions(max(standing.since, FIRST), standing.session)
-    if last is not None and last >= FIRST:
-        return sessions(last + timedelta(days=1), standing.session)
-    return sessions(FIRST, standing.session)[-RECENT:]
+    begin = max(standing.since or FIRST, FIRST)
+    keys = [f"{day:%Y-%m-%d}" for day in sessions(begin, standing.session)]
+    wanted = [key for key in keys if not standing.asked(key)]
+    for key in wanted if standing.since else wanted[-RECENT:]:
+        path = f"/data/us/options/market_statistics/daily/{key}_daily_options"
+        yield Request(key, path, "json", may_lack=True)
 
 
 def read(payload: Payload, report: FileReport) -> Dataset:

@@ -4,8 +4,9 @@ The dates on which a series changed come first, then its values, a calendar year
 request and a past year once. FRED cuts a value's validity to the period asked for, so that each
 period begins on the last day of the one before and what held on that day already is dropped.
 
-The rows are kept as a table, which no reading looks at yet: a payroll figure has some eight hundred
-vintages, and the store has an edition of a whole series for each.
+The rows are kept as the table "vintages", from which the market shows each series as it stood on a
+day (:mod:`tools.market.vintages`). Each is asked for whole, whatever a first pull is limited to: a
+history that is cut off ranks nothing.
 """
 
 from __future__ import annotations
@@ -19,21 +20,20 @@ import pandas as pd
 from tools.market.columns import INFINITE, LARGEST, numbers
 from tools.market.dataset import Dataset
 from tools.market.report import FileReport
+from tools.market.vintages import TABLE
 from tools.sources.csvs import one_day
 from tools.sources.nested import parsed, records, walked
 from tools.sources.plausible import check_unit
 from tools.sources.request import Ask, Connector, Failure, Payload, Request, Standing
 from tools.sources.sessions import new_york_day
 
-TABLE = "vintages"
 DATES = "-dates"
 START = "1776-07-04"  # FRED's name for the first day of real time
 MOST = {"dates": "10000", "rows": "100000"}  # what the addresses give at most
-# All of their history is estimated anew each week, which makes millions of values: only those since
-# the beginning of the year before are asked for.
-RECENT = frozenset(["NFCI", "ANFCI", "STLFSI4"])
 _KEYS = ("date", "realtime_start", "value")
-SERIES = tuple("NFCI ANFCI STLFSI4 CPIAUCSL CPILFESL PAYEMS UNRATE INDPRO ICSA".split())
+# Revised series that a reading looks at. Those of the Chicago Fed are not among them: all of their
+# history is estimated anew each week, so that the editions of what is fetched tell what was known.
+SERIES = ("CPIAUCSL", "CPILFESL", "PAYEMS", "UNRATE", "ICSA")
 
 
 def ask(standing: Standing) -> Ask:
@@ -42,17 +42,15 @@ def ask(standing: Standing) -> Ask:
         query = {"series_id": sid, "file_type": "json", "limit": MOST["dates"]}
         dates = yield Request(f"{sid}{DATES}", "/fred/series/vintagedates", "json", query)
         if dates is not None:
-            for request in _periods(sid, _dates(dates), standing.since):
+            for request in _periods(sid, _dates(dates)):
                 if not standing.asked(request.key):
                     yield request
 
 
-def _periods(sid: str, dates: list[date], since: date | None) -> Iterator[Request]:
+def _periods(sid: str, dates: list[date]) -> Iterator[Request]:
     """Yield a request for each calendar year of real time, the last one up to its last date."""
     years = sorted({day.year for day in dates})
     for year in years:
-        if since and year < since.year:
-            continue
         begin = START if year == years[0] else f"{year - 1}-12-31"
         end = dates[-1].isoformat() if year == years[-1] else f"{year}-12-31"
         query = {
@@ -62,9 +60,6 @@ def _periods(sid: str, dates: list[date], since: date | None) -> Iterator[Reques
             "realtime_start": begin,
             "realtime_end": end,
         }
-        first = date(year - 1, 1, 1) if sid in RECENT else since
-        if first:
-            query["observation_start"] = max(first, since or first).isoformat()
         key = f"{sid}-{end if year == years[-1] else year}"
         yield Request(key, "/fred/series/observations", "json", query)
 
