@@ -1,4 +1,4 @@
-"""How old a market is: the sessions that New York has closed since its last one."""
+"""How old a market is, in sessions that New York has closed since, and whether its last one ran."""
 
 from __future__ import annotations
 
@@ -15,6 +15,14 @@ SURELY = 100  # days that hold more than these, so that no calendar need be read
 def now() -> datetime:
     """Return the time (UTC)."""
     return datetime.now(UTC)
+
+
+def dated(session: date, running: date | None) -> str:
+    """Return a session with what its prices are: its close, or a bar that ran when it was fetched.
+
+    ``running`` is the last day of which a bar still ran, as a market's record has it.
+    """
+    return f"{day(session)}, {'running bar, provisional' if session == running else 'close'}"
 
 
 def sessions_since(session: date, at: datetime) -> int:

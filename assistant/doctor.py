@@ -51,8 +51,8 @@ def _home(settings: Settings) -> Check:
 
 def _markets(settings: Settings) -> Iterator[Check]:
     stored = {path.parent.name for path in settings.markets.glob("*/manifest.json")}
-    found = ", ".join(sorted(stored | {DEMO}))
-    yield Check("markets", "ok", f"{found}" + ("" if DEMO in stored else " (made on first use)"))
+    demo = DEMO if DEMO in stored else f"{DEMO} (made on first use)"
+    yield Check("markets", "ok", ", ".join([demo, *sorted(stored - {DEMO})]))
     if settings.market in stored | {DEMO}:
         yield Check("default market", "ok", settings.market)
     else:

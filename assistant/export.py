@@ -187,7 +187,7 @@ def note_html(brief: Brief, history: History | None, charts: Sequence[Chart] = (
     def put(text: str, prefix: str) -> str:
         rendered = render(text, brief, history, "html", prefix)
         for anchor, evidence in rendered.evidence.items():
-            popovers[anchor] = evidence_html(evidence, anchor)
+            popovers[anchor] = evidence_html(evidence, anchor, running=brief.market.provisional)
         return unbroken(_emphasis(rendered.text))
 
     for number, section in enumerate(note.sections(pen), 1):

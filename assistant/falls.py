@@ -23,7 +23,7 @@ OVERSHOOT = (
 LEVEL: Reads = "level"
 FIELDS: dict[str, tuple[str, Kind, str, Reads]] = {
     "since": (f"{INDEX}, start of the fall", "date", WHOLE, LEVEL),
-    "day": (f"{INDEX}, last session", "percent", "The close over the close before.", "change"),
+    "day": (f"{INDEX}, last session", "percent", "Its last price over the close before.", "change"),
     "day_rank": (f"{INDEX}, last session's rank", "percentile", RANK, LEVEL),
     "worst": (f"{INDEX}, worst session of the fall", "percent", WHOLE, "change"),
     "worst_at": (f"{INDEX}, date of the worst session", "date", WHOLE, LEVEL),

@@ -34,7 +34,7 @@ def of_move(move: Move | GroupMove, name: str, label: str) -> Evidence | None:
     match name:
         case "return":
             kind: Kind = "bp" if getattr(move, "unit", "") == "bp" else "percent"
-            meaning = "From the close at the peak to the last close."
+            meaning = "From the close at the peak to the last price."
             return Evidence(f"{label} from its peak", move.return_, kind, meaning, reads="change")
         case "z":
             meaning = "The move from the peak over its volatility before the peak."
@@ -44,7 +44,7 @@ def of_move(move: Move | GroupMove, name: str, label: str) -> Evidence | None:
             return Evidence(f"{label}, peak", move.peak, "date", "Where the move begins.")
         case "trading_days":
             label = f"{label}, sessions since the peak"
-            meaning = "Sessions after the peak, up to the last close."
+            meaning = "Sessions after the peak, up to the last one."
             return Evidence(label, float(move.trading_days), "count", meaning, noun="session")
         case "asset":
             return Evidence("Asset", label, "word", "What the move is a move of.")

@@ -20,6 +20,8 @@ from tools.sources.archive import Archive, whole
 from tools.sources.costs import costs
 from tools.sources.outcome import Pulled
 from tools.sources.pull import Plan, pull
+from tools.sources.pull import Progress as Steps
+from tools.sources.sessions import new_york_day
 from tools.sources.table import Source, addressed, sources
 
 
@@ -42,7 +44,7 @@ def pull_market(
     only: Sequence[str] = (),
     since: date | None = None,
     provisional: bool = False,
-    steps: Callable[[str, str, int], None] = lambda source, key, done: None,
+    steps: Steps = lambda *step: None,
     progress: Progress = lambda name, done, total: None,
     clock: Callable[[], datetime] = _now,
 ) -> tuple[Pulled, Mapping[str, tuple[str, ...]]]:
@@ -84,6 +86,9 @@ def pull_market(
     unknown = [source for source in only if source not in known]
     if unknown:
         raise UnwindError(f"no source {unknown[0]!r}: {', '.join(sorted(known))}")
+    today = new_york_day(clock())
+    if since and since > today:
+        raise UnwindError(f"--since {since} lies in the future: today is {today}")
     folder = settings.folder(name)
     pulled = pull(
         Plan(

@@ -24,8 +24,8 @@ from tools.records import Brief, UnwindError
 if TYPE_CHECKING:
     from assistant.paths import History
     from tools.sources.outcome import Pulled
+    from tools.sources.pull import Progress as Steps
 
-Steps = Callable[[str, str, int], None]
 LATEST_NOTE = 120  # days after which a note is no longer what the desk last said
 NOTHING = "no source gave anything; what the market held is as it was"
 ALERT = 3
@@ -41,6 +41,8 @@ class Drawn:
         By source, its state; empty where none was asked.
     failures : tuple of str
         What failed, a line each.
+    behind : tuple of str
+        Sources that answered, and gave nothing as new as they should by now.
     changed : bool or None
         Whether the market is another than before, None where nothing was pulled.
     trouble : str
@@ -54,6 +56,7 @@ class Drawn:
     changed: bool | None = None
     trouble: str = ""
     dead: bool = False
+    behind: tuple[str, ...] = ()
 
     def failure(self, *, strict: bool = False) -> str:
         """Return what makes a run a failed one, empty where nothing does.
@@ -61,11 +64,12 @@ class Drawn:
         Parameters
         ----------
         strict : bool
-            Whether one source that failed is enough.
+            Whether one source that failed, or is behind, is enough.
         """
         if self.dead:
             return self.trouble
-        return "; ".join(self.failures) if strict else ""
+        late = (f"{source}: behind" for source in self.behind)
+        return "; ".join([*self.failures, *late]) if strict else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,7 @@ def draw(
     settings: Settings,
     market: str,
     only: Sequence[str] = (),
-    steps: Steps = lambda source, key, done: None,
+    steps: Steps = lambda *step: None,
     progress: Progress = lambda name, done, total: None,
     clock: Callable[[], datetime] = now,
     provisional: bool = False,
@@ -187,14 +191,13 @@ def draw(
 
 
 def _drawn(pulled: Pulled) -> Drawn:
-    asked = [o for o in pulled.outcomes if o.state not in ("not due", "no key")]
-    nothing = len(pulled.failed) == len(asked) > 0 and not any(o.bodies for o in asked)
     return Drawn(
         {o.source.id: o.state for o in pulled.outcomes},
         tuple(o.failures[0] if o.failures else o.source.id for o in pulled.failed),
         pulled.changed,
-        NOTHING if nothing else "",
-        nothing,
+        NOTHING if pulled.nothing else "",
+        pulled.nothing,
+        tuple(o.source.id for o in pulled.outcomes if o.state == "behind"),
     )
 
 
@@ -206,7 +209,7 @@ def run(
     only: Sequence[str] = (),
     as_of: date | None = None,
     provisional: bool = False,
-    steps: Steps = lambda source, key, done: None,
+    steps: Steps = lambda *step: None,
     progress: Progress = lambda name, done, total: None,
     clock: Callable[[], datetime] = now,
 ) -> Morning:
@@ -228,6 +231,13 @@ def run(
         told = None if as_of else last_told(settings, market)
         news = look(workspace, as_of, told)
     except UnwindError as error:
+        if (
+            drawn.dead
+            and drawn.failures
+            and not (settings.folder(market) / "manifest.json").exists()
+        ):
+            none = f"no source gave anything, and there is no market {market} yet"
+            raise UnwindError(f"{none}: {drawn.failures[0]}") from error
         why = drawn.trouble or "; ".join(drawn.failures[:1])
         raise UnwindError(f"{error}; {why}" if why and why != str(error) else str(error)) from error
     age = None

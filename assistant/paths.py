@@ -170,7 +170,7 @@ def _facts(path: str, brief: Brief, _: History | None) -> Evidence | None:
 
 
 def _session(path: str, brief: Brief, _: History | None) -> Evidence | None:
-    return None if path else Evidence("Session", brief.session, "date", "The last close read.")
+    return None if path else Evidence("Session", brief.session, "date", "The last session read.")
 
 
 def _as_of(path: str, brief: Brief, _: History | None) -> Evidence | None:

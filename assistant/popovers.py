@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
+from assistant.age import dated
 from assistant.evidence import Evidence, of_reading
 from assistant.facets import band, say, severity
 from assistant.narrative import escape
@@ -30,7 +32,9 @@ def _together(found: re.Match[str]) -> str:
     return f'<span class="uw-nb">{before}{figure}{after}</span>'
 
 
-def evidence_html(item: Reading | Evidence, anchor: str, line: str = "") -> str:
+def evidence_html(
+    item: Reading | Evidence, anchor: str, line: str = "", running: date | None = None
+) -> str:
     """Return the popover of a reading or of other evidence.
 
     Parameters
@@ -41,6 +45,8 @@ def evidence_html(item: Reading | Evidence, anchor: str, line: str = "") -> str:
         The id that a citation's ``popovertarget`` names.
     line : str
         An inline SVG of the last year, drawn elsewhere; it is trusted and not escaped.
+    running : date, optional
+        The last day of which a bar still ran when it was fetched.
     """
     evidence = of_reading(item) if isinstance(item, Reading) else item
     name = escape(evidence.label)
@@ -49,7 +55,7 @@ def evidence_html(item: Reading | Evidence, anchor: str, line: str = "") -> str:
     return (
         f'<div id="{escape(anchor)}" popover class="uw-ev" role="dialog" '
         f'aria-label="Evidence: {name}"><div class="uw-k">{name}</div>'
-        f"{_value_html(evidence)}{rank}{line}{_facts_html(evidence)}</div>"
+        f"{_value_html(evidence)}{rank}{line}{_facts_html(evidence, running)}</div>"
     )
 
 
@@ -92,7 +98,7 @@ def percentile_bar(reading: Reading) -> str:
     )
 
 
-def _facts_html(evidence: Evidence) -> str:
+def _facts_html(evidence: Evidence, running: date | None) -> str:
     rows = [("Definition", evidence.definition)]
     reading = evidence.reading
     if reading is not None:
@@ -103,7 +109,7 @@ def _facts_html(evidence: Evidence) -> str:
             ("Method", reading.citation),
             ("Of", day(reading.at) if reading.at else ""),
             ("Observed", _observed(reading)),
-            ("Known", f"{day(reading.known)}, close" if reading.known else ""),
+            ("Known", dated(reading.known, running) if reading.known else ""),
         ]
     rows.append(("Id", evidence.path))
     body = "".join(f"<dt>{term}</dt><dd>{escape(text)}</dd>" for term, text in rows if text)

@@ -77,7 +77,7 @@ def of_base_rate(rate: BaseRate, field: str) -> Evidence | None:
             return Evidence(f"{rate.label}: began", rate.began, "date", meaning, "not now")
         case "moved":
             label = f"{rate.asset} since {rate.label}"
-            meaning = "From this time's first day of the condition to the last close."
+            meaning = "From this time's first day of the condition to the last price."
             return Evidence(label, rate.moved, "percent", meaning, "not now", reads="change")
         case "applies":
             word = None if rate.applies is None else "yes" if rate.applies else "no"

@@ -74,6 +74,7 @@ def log_run(
             "since": news.then.session.isoformat(),
             "sources": dict(found.drawn.states),
             "trouble": found.drawn.trouble,
+            "failures": list(found.drawn.failures),
             "alerts": jsonable(list(news.changes.alerts)),
             "state": carried(before, state_of(news.now)).to_json(),
         }

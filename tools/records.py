@@ -66,6 +66,12 @@ class MarketRef:
         """What is to be said beside the name, empty for settled bars."""
         return f"provisional bar of {self.provisional}" if self.provisional else ""
 
+    @property
+    def tagged(self) -> str:
+        """The name, with what a reader must know of its data."""
+        about = "SIMULATED" if self.simulated else self.remark
+        return f"{self.name} ({about})" if about else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from assistant.age import dated
 from assistant.app import draft, drawer, keeping, markets, moves, runs, state
 from assistant.app.drawing import Drawing
 from assistant.app.jobs import BEAT_SECONDS
@@ -17,7 +18,6 @@ from assistant.events import Answer, Event, Found, Remark, Step
 from assistant.narrative import escape
 from assistant.threads.records import Kept, Thread, Turn
 from assistant.threads.reopen import reopen
-from tools.formatting import day
 
 STOPPED = "Unwind ended before this was answered"
 ELSEWHERE = "Another Unwind process is answering this question."
@@ -31,7 +31,7 @@ def draw(here: state.Visit, thread: Thread, number: int, market: markets.Opening
     if as_of is None and run is not None and market.result is not None:
         # Asked before the market was open: its first question pins the thread.
         as_of = market.clamped(run.asked.wanted)
-    at = f" · as of {day(as_of)}, close" if as_of else ""
+    at = f" · as of {dated(as_of, market.running)}" if as_of else ""
     follows = ' class="uw-next"' if number else ""
     put(
         f"<div{follows}>{label(f'You asked{at}')}"

@@ -8,6 +8,7 @@ from zlib import crc32
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from assistant.age import old
 from assistant.app import bridge, header, keeping, markets, moves, preload, sidebar, state
 from assistant.app.markup import heading, label, remark
 from assistant.app.style import put
@@ -62,7 +63,7 @@ def _draw(here: state.Visit) -> None:
     with body:
         # Places of their own, emptied at once: what is drawn no more goes when the script ends.
         notices, start = st.empty(), st.empty()
-        _remarks(here, notices)
+        _remarks(here, notices, market)
         if thread is None or not thread.turns:
             with start.container():
                 _empty(here)
@@ -77,7 +78,7 @@ def _draw(here: state.Visit) -> None:
         if not top.settled:
             top.settle(here, thread, market)
             state.address(here)
-            _remarks(here, notices)
+            _remarks(here, notices, market)
         sidebar.span(span, market)
         if market.error:
             put(remark(f"{market.error}. Choose another market in the sidebar.", "alert"))
@@ -146,12 +147,23 @@ def _turns(here: state.Visit, thread: Thread | None, market: markets.Opening) ->
             answer.draw(here, thread, number, market)
 
 
-def _remarks(here: state.Visit, place: DeltaGenerator) -> None:
-    said = [text for text in (keeping.shelf().remark, here.remark) if text]
+def _remarks(here: state.Visit, place: DeltaGenerator, market: markets.Opening | None) -> None:
+    said = [text for text in (keeping.shelf().remark, here.remark, _aged(here, market)) if text]
     if said:
         with place.container():
             for text in said:
                 put(remark(text, "status"))
+
+
+def _aged(here: state.Visit, market: markets.Opening | None) -> str:
+    """Return how old the market is where its last session is shown: no other date was chosen.
+
+    It is no part of an answer that is kept: a day later it would say another number.
+    """
+    found = market.result.market if market is not None and market.result is not None else None
+    if found is None or found.simulated or here.as_of != found.sessions[-1].date():
+        return ""
+    return old(found.name, found.sessions[-1].date())
 
 
 def _empty(here: state.Visit) -> None:

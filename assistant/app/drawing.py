@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from assistant.age import dated
 from assistant.app import charts
 from assistant.app.card import rail, verdict_card
 from assistant.app.lines import Lines
@@ -13,7 +14,7 @@ from assistant.app.shared import SharedWorkspace
 from assistant.app.style import put
 from assistant.events import ANALYST, Answer, Event, Found, Paragraph, Remark, Step
 from assistant.narrative import escape
-from tools.formatting import day, plural
+from tools.formatting import plural
 
 # The questions whose answer is the verdict itself.
 VERDICTS = ("why", "change")
@@ -227,9 +228,7 @@ class _Status:
 
 def _source(answer: Answer) -> str:
     ref = answer.brief.market
-    tag = " (SIMULATED)" if ref.simulated else ""
-    session = day(answer.brief.session)
     return (
-        f"Written by {answer.writer}. Source: market {ref.name}{tag}, state {ref.hash[:8]}, "
-        f"as of {session}, close."
+        f"Written by {answer.writer}. Source: market {ref.tagged}, state {ref.hash[:8]}, "
+        f"as of {dated(answer.brief.session, ref.provisional)}."
     )

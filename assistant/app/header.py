@@ -42,6 +42,7 @@ def line(said: Line, brief: Brief | None = None) -> None:
     if brief is not None:
         cites = Cites(brief, None, "head")
         parts.append(cites(_move(brief)))
+        parts += [escape(brief.market.remark)] if brief.market.remark else []
         behind = cites.popovers()
     parts.append(escape(said.writer))
     if said.tokens:

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from assistant.app.jobs import Job
 from assistant.settings import DEMO, settings
+from tools.market.storage import RemotePath
 from tools.records import Brief, UnwindError
 
 if TYPE_CHECKING:
     from assistant.app.shared import SharedWorkspace
 
 Progress: TypeAlias = tuple[str, int, int]
+Stamp: TypeAlias = tuple[int, int]
+NEVER: Stamp = (0, 0)
 MOST = 4  # markets that are held open
 
 
@@ -25,7 +28,7 @@ class Opening(Job[Progress, "SharedWorkspace"]):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.stamp = 0
+        self.stamp: Stamp = NEVER
         super().__init__(self._open)
 
     def _open(self, report: Callable[[Progress], None]) -> SharedWorkspace:
@@ -50,15 +53,30 @@ class Opening(Job[Progress, "SharedWorkspace"]):
         first, last = sessions[0].date(), sessions[-1].date()
         return min(max(wanted or last, first), last)
 
+    @property
+    def running(self) -> date | None:
+        """The last day of which the open market holds a bar that still ran; None without one."""
+        return self.result.market.view().provisional if self.result else None
+
 
 _LOCK = Lock()
 _OPENED: OrderedDict[tuple[Path, str], Opening] = OrderedDict()
 
 
-def _stamp(name: str) -> int:
-    """Return when a market was last written, 0 where there is none."""
+def _stamp(name: str) -> Stamp:
+    """Return when a market and its running bars were last written, 0 where there are none."""
     try:
-        return (settings().folder(name) / "manifest.json").stat().st_mtime_ns
+        folder = settings().folder(name)
+    except UnwindError:
+        return NEVER
+    # Nothing is pulled into object storage, where each look is a request.
+    ran = 0 if isinstance(folder, RemotePath) else _written(folder / "provisional.json")
+    return _written(folder / "manifest.json"), ran
+
+
+def _written(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
     except (OSError, UnwindError):
         return 0
 

@@ -64,7 +64,8 @@ class Cites:
         line = ""
         if self._lines and reading is not None and self.brief.index.get(reading.id) is reading:
             line = self._lines(reading, anchor)
-        self._popovers.append(evidence_html(item, anchor, line))
+        running = self.brief.market.provisional
+        self._popovers.append(evidence_html(item, anchor, line, running))
 
     def group(self, text: str, readings: Sequence[Reading]) -> str:
         """Return a text as the button that opens a list of readings, each with its figure."""

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.app.jobs import Job
-from assistant.app.markets import Opening
+from assistant.app.markets import NEVER, Opening, Stamp
 from assistant.settings import settings
 from tools.records import UnwindError
 
@@ -37,7 +37,7 @@ class Run(Job["Event", "Answer"]):
 
     def __init__(self, asked: Asked, shelf: Shelf) -> None:
         self.asked = asked
-        self.stamp = 0
+        self.stamp: Stamp = NEVER
         self._shelf = shelf
         super().__init__(self._answer)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,8 @@ from assistant.commands.options import AsJson, print_body, read_date
 from assistant.commands.terminal import progress_bar
 from tools.records import UnwindError
 
-Steps = Callable[[str, str, int], None]
+if TYPE_CHECKING:
+    from tools.sources.pull import Progress as Steps
 
 
 def market_pull(
@@ -30,7 +31,7 @@ def market_pull(
         typer.Option("--provisional", help="With the bars of sessions that still run, marked."),
     ] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 1 where any source failed.")
+        bool, typer.Option("--strict", help="Exit 1 where any source failed or is behind.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -56,11 +57,12 @@ def market_pull(
         except Exception as error:
             raise unforeseen(f"pull into {into}", error) from error
     print_body(pull_json(pulled, costs, into) if as_json else pull_text(pulled, costs, into))
-    asked = [o for o in pulled.outcomes if o.state not in ("not due", "no key")]
-    if asked and len(pulled.failed) == len(asked) and not any(o.bodies for o in asked):
+    if pulled.nothing:
         raise UnwindError("no source gave anything; what the market held is as it was")
-    if strict and pulled.failed:
-        raise UnwindError(f"failed: {', '.join(o.source.id for o in pulled.failed)}")
+    late = [o for o in pulled.outcomes if o.state == "behind"]
+    if strict and (pulled.failed or late):
+        named = ", ".join(o.source.id for o in (*pulled.failed, *late))
+        raise UnwindError(f"failed or behind: {named}")
 
 
 def market_verify(name: str) -> None:
@@ -74,22 +76,31 @@ def market_verify(name: str) -> None:
 
 @contextmanager
 def source_bars() -> Iterator[Steps]:
-    """Show a line a source on standard error where that is a terminal."""
+    """Show a line a source on standard error where that is a terminal, still once it has ended."""
     import sys
+    from threading import Lock
 
     if not sys.stderr.isatty():
-        yield lambda source, key, done: None
+        yield lambda *step: None
         return
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    texts = (TextColumn("{task.description}"), TextColumn("{task.fields[key]}"))
+    columns = (SpinnerColumn(finished_text="✓"), *texts, TimeElapsedColumn())
     tasks: dict[str, TaskID] = {}
+    adding = Lock()  # bodies of one source come side by side
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
 
-        def step(source: str, key: str, done: int) -> None:
-            if source not in tasks:
-                tasks[source] = bar.add_task(source)
-            bar.update(tasks[source], description=f"{source}: {done} ({key})")
+        def step(source: str, key: str, done: int, total: int | None) -> None:
+            if not key:
+                if source in tasks:
+                    bar.update(tasks[source], total=0, key="")
+                return
+            with adding:
+                if source not in tasks:
+                    tasks[source] = bar.add_task(source, total=None, key="")
+            count = str(done) if total is None else f"{done} of {total}"
+            bar.update(tasks[source], description=f"{source}: {count}", key=f"({key})")
 
         yield step

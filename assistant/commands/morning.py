@@ -9,8 +9,9 @@
                  else the session before; ``repeated`` where an earlier run told this session
 ``provisional``  the day of a bar that still ran, else null; such a run counts for no later one
 ``age``          sessions that New York has closed since, null for a simulated market
-``pull``         ``sources`` (state by source), ``changed``, ``trouble`` (why nothing came, or null)
-                 and ``failures``, a line each
+``pull``         ``sources`` (state by source), ``changed``, ``trouble`` (why nothing came, or
+                 null), ``failures``, a line each, and ``behind``: sources that gave nothing as new
+                 as they should by now
 ``label``        ``then`` and ``now``, each ``engine``, ``selloff`` and ``probability`` by engine
 ``alerts``       what is new: ``id``, ``kind`` (label, selloff, falsifier, watch), ``was``, ``now``
                  and, of a test or a threshold, ``reading``, ``value``, ``bound``, ``side``
@@ -24,8 +25,8 @@
 
 
 Each run appends a line to ``logs/morning.jsonl`` under ``UNWIND_HOME``: ``when``, ``market``,
-``session``, ``seconds``, ``sources``, ``alerts``, ``exit``, and the state that the next run is held
-against.
+``session``, ``seconds``, ``sources``, ``failures``, ``alerts``, ``exit``, and the state that the
+next run is held against.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ from tools.records import UnwindError
 EPILOG = (
     "Exit status: 0 an answer, 1 a failure, 2 wrong usage, as everywhere. A pull that brings "
     "nothing from any source asked is a failure, with --strict also one in which any source "
-    "failed: the note on what the market held is printed nevertheless. Else, with --alert also 3 "
+    "failed or is behind: the note on what the market held is printed nevertheless. Else, with "
+    "--alert also 3 "
     "where the label changed, or a registered test or a watched threshold has newly fired."
 )
 
@@ -69,7 +71,7 @@ def morning(
         bool, typer.Option("--alert/--no-alert", help="Exit 3 where something is new.")
     ] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 1 where any source failed.")
+        bool, typer.Option("--strict", help="Exit 1 where any source failed or is behind.")
     ] = False,
     as_of: Annotated[
         date | None,

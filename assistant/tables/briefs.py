@@ -82,7 +82,7 @@ def _move(brief: Brief) -> str:
     name = asset_name(brief)
     name = name[0].upper() + name[1:]
     if not move.trading_days:
-        return f"{name} closed at its peak, {day(move.peak)}."
+        return f"{name} stands at its peak, {day(move.peak)}."
     moved = say(resolve(parse("move.return"), brief), "moved")
     after = plural(move.trading_days, "session")
     z = "" if move.z is None else f", {figure(move.z, 'sigma')}"

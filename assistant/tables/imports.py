@@ -78,8 +78,7 @@ def _count(files: list[FileReport]) -> str:
 
 
 def _outcome(report: ImportReport, read: list[FileReport], name: str) -> str:
-    rows = sum(file.rows for file in read)
-    refused = sum(sum(file.refused.values()) for file in read)
-    said = f"{_count(read)}, {plural(rows, 'row')} read, {number(refused, 0)} refused"
+    refused = number(report.refused, 0)
+    said = f"{_count(read)}, {plural(report.rows, 'row')} read, {refused} refused"
     changed = "has changed" if report.changed else "has not changed"
     return f"{said}; market {name} {changed}."

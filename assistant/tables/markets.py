@@ -39,6 +39,7 @@ PARTS = (
     Column("spacing"),
 )
 STATES = {"ready": "", "unmade": "made on first use"}
+SHOWN = 3  # sources that failed in the last pull, before the rest is counted
 KILO = 1000
 UNITS = ("B", "kB", "MB", "GB", "TB")
 
@@ -129,7 +130,7 @@ def status_text(
     named = f": {', '.join(stale)}" if stale else ""
     lines += folded(f"{plural(len(rows), 'part')}, {gaps} with gaps, {len(stale)} stale{named}.")
     aged = "" if market.simulated else old(market.name, last.date(), clock)
-    lines += [*(folded(aged) if aged else []), *_provisional(market)]
+    lines += [*(folded(aged) if aged else []), *_last_pull(market), *_provisional(market)]
     catalogue = market.store.catalogue
     cells = {row.id: _part(row) for row in rows}
     grid = Grid(PARTS, cells.values())
@@ -140,6 +141,25 @@ def status_text(
             for row in group:
                 lines += [*grid.lines([cells[row.id]]), *_remarks(row)]
     return "\n".join([*lines, *(_panel(defects) if defects else [])]) + "\n"
+
+
+def _last_pull(market: Market) -> list[str]:
+    """Return when sources were last asked, and which of them failed."""
+    from tools.sources.memo import Memo
+    from tools.sources.outcome import counted
+
+    if market.store.remote:
+        return []
+    asked = Memo(market.store.folder / "sources.json").latest()
+    if not asked:
+        return []
+    said = counted(memo.get("state") for memo in asked.values())
+    when = f"{next(iter(asked.values()))['tried']:.16}".replace("T", " ")
+    first = [(name, memo.get("failures")) for name, memo in asked.items()]
+    why = [str(f[0]) if str(f[0]).startswith(n) else f"{n}: {f[0]}" for n, f in first if f]
+    more = f"; and {len(why) - SHOWN} more" if len(why) > SHOWN else ""
+    told = f" {'; '.join(why[:SHOWN])}{more}." if why else ""
+    return folded(f"Last pull {when} UTC: {said}.{told}")
 
 
 def _provisional(market: Market) -> list[str]:

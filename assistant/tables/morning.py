@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from assistant.age import ended
@@ -10,7 +9,7 @@ from assistant.export import header
 from assistant.morning import Morning
 from assistant.narrative import Target, render
 from assistant.tables.grid import folded
-from tools.formatting import number, plural
+from tools.formatting import plural
 from tools.records import Brief, jsonable
 
 SHOWN = 3  # failures of sources before the rest is counted
@@ -53,24 +52,21 @@ def note_markdown(found: Morning) -> str:
 
 def remarks(found: Morning) -> list[str]:
     """Return what is to be said of the data: the pull, what failed, and how old they are."""
+    from tools.sources.outcome import counted
+
     drawn, out = found.drawn, []
     if drawn.states:
-        out.append(f"Pull: {counted(drawn.states)}.")
+        out.append(f"Pull: {counted(drawn.states.values())}.")
     if drawn.trouble:
         out.append(f"Nothing was pulled: {drawn.trouble}.")
     out += [f"Failed: {text}" for text in drawn.failures[:SHOWN]]
     if len(drawn.failures) > SHOWN:
         out.append(f"Failed besides: {plural(len(drawn.failures) - SHOWN, 'source')}.")
+    if drawn.behind:
+        out.append(f"Older than they should be: {', '.join(drawn.behind)}.")
     if found.age:
         out.append(_aged(found))
     return out
-
-
-def counted(states: Mapping[str, str]) -> str:
-    """Return how many sources stand in each state."""
-    order = ("fresh", "partial", "stale", "missing", "not due", "no key")
-    held = list(states.values())
-    return ", ".join(f"{number(held.count(s), 0)} {s}" for s in order if s in held)
 
 
 def _aged(found: Morning) -> str:
@@ -95,6 +91,7 @@ def morning_json(found: Morning) -> dict[str, Any]:
             "changed": found.drawn.changed,
             "trouble": found.drawn.trouble or None,
             "failures": list(found.drawn.failures),
+            "behind": list(found.drawn.behind),
         },
         "label": {"then": _label(then), "now": _label(now)},
         "alerts": list(new.alerts),

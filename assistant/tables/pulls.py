@@ -11,6 +11,7 @@ from assistant.tables.remarks import plainly
 from tools.formatting import number, plural
 from tools.pillars.registry import specs
 from tools.sources.costs import Costs
+from tools.sources.table import sources
 
 if TYPE_CHECKING:
     from tools.records import Reading
@@ -27,19 +28,20 @@ COLUMNS = (
 INDENT = "    "
 # What a remark is about, before what happened to it: "DGS10: ...", "BTC 2022-12-01: ...".
 _KEYED = re.compile(r"([\w.^=-]+(?: \d{4}-\d\d-\d\d)?)(?=: | is a | is no | ends too early)")
+IDLE = {"current": "Have nothing newer", "not due": "Not asked", "no key": "Want a key"}
 SHOWN = 4  # remarks on one source, and readings that it costs, before the rest is counted
 
 
 def pull_text(pulled: Pulled, costs: Mapping[str, tuple[str, ...]], name: str) -> str:
     """Return the report of a pull into the market ``name``."""
-    asked = [o for o in pulled.outcomes if o.state not in ("not due", "no key")]
+    asked = [o for o in pulled.outcomes if o.asked]
     lines: list[str] = []
     if asked:
         grid = Grid(COLUMNS, [_row(o) for o in asked])
         lines += [*titled("Asked", plural(len(asked), "source")), *grid.head()]
         for outcome in asked:
             lines += [*grid.lines([_row(outcome)]), *_remarks(outcome)]
-    for state, title in (("not due", "Not asked"), ("no key", "Want a key")):
+    for state, title in IDLE.items():
         found = [o for o in pulled.outcomes if o.state == state]
         if found:
             said = [o.failures[0] if o.failures else _named(o) for o in found]
@@ -48,8 +50,8 @@ def pull_text(pulled: Pulled, costs: Mapping[str, tuple[str, ...]], name: str) -
     if lost:
         lines += titled("What it costs", "readings that cannot be made now")
         for source, ids in lost.items():
-            lines += folded(f"{source}: {_some(ids)}", hang=INDENT)
-    lines += [*_held(pulled, _whole(costs)), *_unfilled(_whole(costs))]
+            lines += folded(f"{source}: {_labels(ids)}", hang=INDENT)
+    lines += [*_held(pulled, _whole(costs)), *_unmade(pulled, _whole(costs))]
     return "\n".join([*lines, "", _outcome(pulled, name)]).lstrip("\n") + "\n"
 
 
@@ -68,7 +70,8 @@ def _held(pulled: Pulled, costs: Costs) -> list[str]:
             days = sorted({str(r.observed) for r in aged})
             of = " to ".join(dict.fromkeys((days[0], days[-1])))
             of = of if outcome.state == "partial" else f"{outcome.last} and before"
-            said.append(f"{outcome.source.id}: {readings} {rest} on data of {of}")
+            named = _labels(r.id for r in aged)
+            said.append(f"{outcome.source.id}: {readings} {rest} on data of {of}: {named}")
     if not said:
         return []
     lines = titled("Made of data held", "readings of sources that failed")
@@ -85,10 +88,14 @@ def _aged(outcome: Outcome, costs: Costs) -> list[Reading]:
     return [r for r in daily if r.observed and outcome.last and r.observed < outcome.last]
 
 
-def _unfilled(costs: Costs) -> list[str]:
-    """Return what readings want and no source gives, also where every source is well."""
-    names = [part.removeprefix("table:") for part in costs.unfilled]
-    return ["", *folded(f"No source of the pull gives: {', '.join(names)}.")] if names else []
+def _unmade(pulled: Pulled, costs: Costs) -> list[str]:
+    """Return, of a pull of everything, the readings that want what no source gives."""
+    if not costs.unmade or len(pulled.outcomes) < len(sources()):
+        return []
+    readings = plural(len(costs.unmade), "reading")
+    made = "is made" if len(costs.unmade) == 1 else "are made"
+    said = f"No source of the pull gives what {readings} {made} of: {_labels(costs.unmade)}."
+    return ["", *folded(said)]
 
 
 def pull_json(pulled: Pulled, costs: Mapping[str, tuple[str, ...]], name: str) -> dict[str, Any]:
@@ -98,6 +105,7 @@ def pull_json(pulled: Pulled, costs: Mapping[str, tuple[str, ...]], name: str) -
         "changed": pulled.changed,
         "provisional": {part: day.isoformat() for part, day in pulled.provisional.items()},
         "unfilled": list(_whole(costs).unfilled),
+        "unmade": list(_whole(costs).unmade),
         "sources": [
             {
                 "id": o.source.id,
@@ -152,22 +160,28 @@ def _alike(source: str, texts: Iterable[str]) -> list[str]:
         own = text.removeprefix(f"{source} ").removeprefix(f"{source}: ")
         found = _KEYED.match(own)
         keys.setdefault(own[found.end(1) :] if found else own, []).append(found[1] if found else "")
-    return [_some(dict.fromkeys(filter(None, names))) + rest for rest, names in keys.items()]
+    said = ((list(dict.fromkeys(filter(None, n))), rest) for rest, n in keys.items())
+    return [
+        _some(names) + (f": each{rest}" if names[1:] and rest.startswith(" is ") else rest)
+        for names, rest in said
+    ]
 
 
-def _some(ids: Iterable[str]) -> str:
-    names = list(ids)
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more
+def _labels(ids: Iterable[str]) -> str:
+    """Return readings by what a brief calls them, a semicolon apart as labels have commas."""
+    return _some((specs()[name].label for name in ids), "; ")
+
+
+def _some(names: Iterable[str], apart: str = ", ") -> str:
+    found = list(names)
+    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    return apart.join(found[:SHOWN]) + more
 
 
 def _outcome(pulled: Pulled, name: str) -> str:
-    states = [o.state for o in pulled.outcomes]
-    said = ", ".join(
-        f"{states.count(state)} {state}"
-        for state in ("fresh", "partial", "stale", "missing", "not due", "no key")
-        if state in states
-    )
+    from tools.sources.outcome import counted
+
+    said = counted(o.state for o in pulled.outcomes)
     days = (
         f" Provisional: bars of {max(pulled.provisional.values())}." if pulled.provisional else ""
     )

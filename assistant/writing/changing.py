@@ -23,7 +23,7 @@ CLAIMS = {
 }
 BESIDES = 3
 OPEN = "No registered test of it is open."
-ALONE = "No registered test decides it: what started the fall is identified without them."
+ALONE = "No registered test decides it."
 
 
 def change(pen: Pen, question: Question) -> list[str]:

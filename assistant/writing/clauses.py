@@ -143,7 +143,7 @@ _PLAIN: Mapping[str, Clause] = {
     "([[positioning.skew_index:percentile]])",
     "positioning.skew_index_change": "the SKEW index [[positioning.skew_index_change:moved]] since "
     "the peak",
-    "market.sessions_below_peak": "the S&P has closed clearly below its peak on "
+    "market.sessions_below_peak": "the S&P has stood clearly below its peak on "
     "[[market.sessions_below_peak]] sessions in a row",
     "market.run_up": "the S&P had returned [[market.run_up]] in the year up to its peak "
     "([[market.run_up:percentile]])",

@@ -75,7 +75,7 @@ def _rests(pen: Pen) -> str:
     if not found or len(found) > WHOLE or verdict.flips_to is None:
         return f"{MIND}** about {ENGINES[verdict.engine]} only if many readings moved together."
     without = "these together" if found[1:] else "it"
-    other = f"without {without} it would be {ENGINES[verdict.flips_to]}"
+    other = f"without {without} the call would be {ENGINES[verdict.flips_to]}"
     return f"**The label rests on** {listed([_figure(pen, s) for s in found])}: {other}."
 
 

@@ -101,7 +101,7 @@ def _no_crash(pen: Pen) -> list[str]:
     only = listed(beneath.called(pen))
     return [
         f"the S&P itself is not in a sell-off: as of {day} it "
-        f"{where if move.trading_days else 'closed at its peak'}",
+        f"{where if move.trading_days else 'stands at its peak'}",
         f"what fell far is {only}" if only else "",
     ]
 

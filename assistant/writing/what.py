@@ -33,7 +33,7 @@ def index_move(pen: Pen, *, today: bool = True) -> str:
     name = f"{family.label[:1].upper()}{family.label[1:]}" if family else "The S&P"
     last = f"It {pen.today}." if today and family is None and pen.today else ""
     if move.trading_days == 0:
-        return f"{name} closed at {_top(pen, family)}. {last}".strip()
+        return f"{name} stands at {_top(pen, family)}. {last}".strip()
     size = " ([[move.z:size]])" if move.z is not None else ""
     start = "extreme" if family else "peak"
     since = f"in [[move.trading_days:size]] from its {start} of {pen.day(move.peak)}"

@@ -192,8 +192,8 @@ def _mixed(pen: Pen) -> str:
 def nothing_falls(pen: Pen) -> list[str]:
     """Return the answer where nothing is in a sell-off: the figures, and what stands out."""
     move = pen.brief.move
-    at_peak = "closed at the peak of its leg"
-    off = f"closed [[move.return:size]] below its peak of {pen.day(move.peak)}"
+    at_peak = "stands at the peak of its leg"
+    off = f"stands [[move.return:size]] below its peak of {pen.day(move.peak)}"
     z = " ([[move.z:size]])" if move.z is not None and move.trading_days else ""
     denied = beneath.denial(pen)
     title = f"{denied[:1].upper()}{denied[1:]}."

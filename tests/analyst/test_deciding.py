@@ -153,7 +153,7 @@ def test_a_label_without_a_test_says_on_which_reading_it_hangs() -> None:
         falsifiers=outcome(),
     )
     assert settles(Pen(brief)).startswith("**The label rests on** policy uncertainty (")
-    assert settles(Pen(brief)).endswith("without it it would be mixed.")
+    assert settles(Pen(brief)).endswith("without it the call would be mixed.")
     spread_ = state("macro", flips_without=(), falsifiers=outcome())
     assert "about macro only if many readings moved together" in settles(Pen(spread_))
 

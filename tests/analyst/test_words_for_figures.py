@@ -100,7 +100,7 @@ def at_top(below: float | None) -> str:
 def test_the_top_of_a_leg_in_a_deeper_fall_is_no_peak() -> None:
     said = at_top(-0.168)
     assert "its peak" not in said and "16.8 % below its high of a year" in said
-    assert "closed at its peak" in at_top(0.0) and "closed at its peak" in at_top(None)
+    assert "stands at its peak" in at_top(0.0) and "stands at its peak" in at_top(None)
 
 
 NONE = (None, None)
@@ -271,7 +271,7 @@ def test_on_a_quiet_day_nothing_sells_off_and_what_funds_hold_is_told() -> None:
 def test_days_below_the_peak_are_a_sentence() -> None:
     pen = Pen(state(readings={"market.sessions_below_peak": (89.0, 0.9)}))
     said = printed(pen, pen.clause("market.sessions_below_peak") or "")
-    assert said == "the S&P has closed clearly below its peak on 89 sessions in a row"
+    assert said == "the S&P has stood clearly below its peak on 89 sessions in a row"
 
 
 DAYS = {

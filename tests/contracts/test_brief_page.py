@@ -202,7 +202,7 @@ def test_scores_that_were_not_made_are_dashes() -> None:
 
 def test_an_asset_at_its_peak_did_not_fall() -> None:
     move = replace(make_brief().move, trading_days=0, return_=0.0, z=None, peak=date(2018, 2, 8))
-    assert "S&P 500 closed at its peak, 8 February 2018." in brief_text(make_brief(move=move))
+    assert "S&P 500 stands at its peak, 8 February 2018." in brief_text(make_brief(move=move))
 
 
 def test_the_page_is_plain_text(real_brief: Brief) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
+from assistant.tables.markets import status_text
 from assistant.workspace import Workspace
 from tests.contracts.command import Command
 from tests.market.made import tree
 from tests.sources.world import World
+from tests.sources.world_pull import Puller
 from tools.records import UnwindError
 from tools.sources import fetch
 
@@ -42,13 +44,23 @@ def folder(unwind: Command) -> Path:
     return unwind.home / "markets" / "live"
 
 
-def test_a_pull_says_what_is_fresh(unwind: Command, world: World) -> None:
+def test_a_pull_says_what_came_and_that_it_is_old(unwind: Command, world: World) -> None:
+    """The world ends in May 2026, long before the clock of whoever asks."""
     done = unwind("market", "pull", *TWO)
     assert (done.status, done.err) == (0, "")
-    assert "2 fresh; market live has changed." in done.out
+    assert "2 behind; market live has changed." in done.out
     rows = [line for line in done.out.splitlines() if line.startswith(("naaim", "squeeze"))]
-    assert len(rows) == 2 and all("fresh" in row and "2026-05" in row for row in rows)
+    assert len(rows) == 2 and all("behind" in row and "2026-05" in row for row in rows)
+    assert done.out.count("older than it should be by now") == 2
     assert max(map(len, done.out.splitlines())) <= 100
+    strict = unwind("market", "pull", *TWO, "--strict")
+    assert strict.complaint == "failed or behind: squeezemetrics, naaim"
+
+
+def test_a_future_beginning_is_refused(unwind: Command) -> None:
+    done = unwind("market", "pull", "--since", "2999-01-01")
+    assert done.complaint.startswith("--since 2999-01-01 lies in the future: today is ")
+    assert not folder(unwind).exists()
 
 
 def test_a_pull_as_json(unwind: Command, world: World) -> None:
@@ -57,7 +69,7 @@ def test_a_pull_as_json(unwind: Command, world: World) -> None:
     body = json.loads(done.out)
     assert (body["market"], body["changed"]) == ("live", True)
     by_id = {row["id"]: row for row in body["sources"]}
-    assert by_id["squeezemetrics"]["state"] == "fresh" and not by_id["squeezemetrics"]["failures"]
+    assert by_id["squeezemetrics"]["state"] == "behind" and not by_id["squeezemetrics"]["failures"]
     assert by_id["naaim"]["state"] == "missing" and by_id["naaim"]["last"] is None
     assert by_id["naaim"]["failures"]
 
@@ -84,9 +96,9 @@ def test_one_source_that_fails_fails_a_strict_pull_alone(unwind: Command, world:
     world.loopback.faults[DIX] = "403"
     done = unwind("market", "pull", *TWO)
     assert (done.status, done.err) == (0, "")
-    assert "1 fresh, 1 stale" in done.out and "refused (403)" in done.out
+    assert "1 behind, 1 stale" in done.out and "refused (403)" in done.out
     strict = unwind("market", "pull", *TWO, "--strict")
-    assert strict.complaint == "failed: squeezemetrics"
+    assert strict.complaint == "failed or behind: squeezemetrics, naaim"
     assert "refused (403)" in strict.out
 
 
@@ -166,3 +178,20 @@ def test_a_damaged_archive_is_named(unwind: Command, world: World) -> None:
     complaint = unwind("market", "verify", "live").complaint
     assert "archive of squeezemetrics" in complaint and "restore this file" in complaint
     assert tree(folder(unwind) / "objects") == before
+
+
+def test_status_says_when_sources_were_asked_and_which_failed(tmp_path: Path, world: World) -> None:
+    """A pull of the world's own evening, by its clock."""
+    live = Puller(
+        world, world.loopback.address, tmp_path / "markets" / "live", since=date(2026, 3, 2)
+    )
+    world.loopback.faults[NAAIM] = "page"
+    live("yahoo", "naaim", keys={})
+    text = " ".join(status_text(live.market, ()).split())
+    assert "Last pull 2026-05-29 23:00 UTC: 1 fresh, 1 missing. naaim" in text
+    assert "workbook USE_Data" in text
+    world.loopback.faults.clear()
+    world.later(3600)
+    live("naaim", keys={})
+    text = " ".join(status_text(live.market, ()).split())
+    assert "Last pull 2026-05-30 00:00 UTC: 1 " in text and "missing" not in text

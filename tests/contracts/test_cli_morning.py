@@ -178,8 +178,9 @@ def test_a_first_pull_that_gives_nothing_says_why(
 ) -> None:
     pulling(monkeypatch, outcomes("missing"))
     complaint = unwind("morning", "--market", "empty").complaint
-    assert "no market named empty" in complaint
-    assert "no source gave anything" in complaint
+    assert complaint == (
+        "no source gave anything, and there is no market empty yet: cboe: cannot be reached"
+    )
 
 
 @pytest.mark.parametrize("state", ["stale", "missing"])
@@ -285,7 +286,36 @@ def test_one_source_that_fails_fails_a_strict_morning_alone(
     assert "Pull: 1 fresh, 1 stale." in done.out
 
 
-@pytest.mark.parametrize("state", ["not due", "no key", "fresh"])
+def test_where_others_had_nothing_to_ask_for_a_dead_feed_is_one(
+    pulled_home: Path, unwind: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The morning after a long weekend, without a network."""
+    some = (*outcomes("current").outcomes[:1], *outcomes("stale").outcomes[1:])
+    pulling(monkeypatch, Pulled(some, changed=False))
+    assert unwind("morning").complaint == NOTHING
+
+
+def test_a_source_that_is_behind_fails_a_strict_morning_alone(
+    pulled_home: Path, unwind: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pulling(monkeypatch, outcomes("behind", 3))
+    done = unwind("morning")
+    assert done.status == 0 and "Older than they should be: " in done.out
+    assert ": behind" in unwind("morning", "--strict").complaint
+    assert json.loads(unwind("morning", "--json").out)["pull"]["behind"]
+
+
+def test_the_log_says_why_a_source_failed(
+    pulled_home: Path, unwind: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = (*outcomes("fresh", 3).outcomes[:1], *outcomes("stale").outcomes[1:])
+    pulling(monkeypatch, Pulled(some, changed=True))
+    unwind("morning")
+    (entry,) = log(pulled_home)
+    assert entry["failures"] == ["fred: cannot be reached"]
+
+
+@pytest.mark.parametrize("state", ["not due", "no key", "current", "fresh"])
 def test_where_nothing_failed_a_strict_morning_is_well(
     pulled_home: Path, unwind: Command, monkeypatch: pytest.MonkeyPatch, state: str
 ) -> None:

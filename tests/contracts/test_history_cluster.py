@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import subprocess
 import sys
 import time
@@ -11,7 +12,10 @@ from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from distributed import Client, LocalCluster
 
@@ -20,7 +24,7 @@ from tests.contracts.command import Command
 from tests.market.made import small_market
 from tools.history import Histories, cluster
 from tools.history.parquet import write_tables
-from tools.history.table import reading_tables
+from tools.history.table import COLUMNS, reading_tables
 from tools.history.tasks import groups, standing
 from tools.market.store import Store
 from tools.market.view import Market
@@ -108,6 +112,28 @@ def about(market: Market) -> dict[str, str]:
     """What the command writes into a file of this market."""
     ref, day = market.view().ref, market.view().as_of
     return {"market": ref.name, "simulated": "false", "hash": ref.hash, "as_of": day.isoformat()}
+
+
+def test_a_file_does_not_depend_on_the_pieces_that_its_rows_came_in(tmp_path: Path) -> None:
+    """Where a vendor changes within the period a table is joined; a worker sends one piece."""
+    reasons = ["no data", "no data", None, "stale", "no data", None]
+    joined = pd.concat([sessions_of(4, reasons[:2]), sessions_of(6, reasons[2:])])
+    sent = pickle.loads(pickle.dumps(joined))
+    assert pa.array(joined["missing"]).num_chunks == 2
+    files = [tmp_path / name for name in ("joined.parquet", "sent.parquet")]
+    for file, table in zip(files, (joined, sent), strict=True):
+        assert write_tables(iter([table]), file, {}) == len(reasons)
+    assert files[0].read_bytes() == files[1].read_bytes()
+    for file in files:
+        assert pq.read_table(file)["missing"].to_pylist() == reasons
+
+
+def sessions_of(day: int, reasons: list[str | None]) -> pd.DataFrame:
+    """Return a table of one reading on sessions from a day on, each with why it is missing."""
+    days = pd.bdate_range(f"2020-05-{day:02}", periods=len(reasons))
+    table = pd.DataFrame(np.nan, days, list(COLUMNS))
+    dates = {name: days for name in ("at", "observed", "known", "percentile_since")}
+    return table.assign(session=days, id="x", missing=np.array(reasons, dtype=object), **dates)
 
 
 def test_what_is_made_of_each_other_is_one_task() -> None:

@@ -41,6 +41,13 @@ def test_what_is_no_plain_number_is_infinite_and_so_refused(text: str) -> None:
     ]
 
 
+def test_a_per_cent_sign_makes_a_number_where_it_is_said_to_stand_there() -> None:
+    cells = pd.Series(["53.7%", " -3 % ", "0.5", "%", "5%%", "n/a%", None])
+    found = numbers(cells, percent=True)
+    assert found[:2].tolist() == [53.7, -3.0]
+    assert np.isinf(found[2:6]).all() and np.isnan(found[6])
+
+
 def test_numbers_too_large_are_infinite() -> None:
     assert np.isinf(numbers(pd.Series(["1e999"])).iloc[0])
 

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from assistant.tables.imports import import_text
 from tests.contracts.command import Command
 from tests.market.made import TODAY, days, small_market, write
 from tools.market.catalogue import catalogue
@@ -125,6 +126,9 @@ def test_the_guesses_are_marked(tmp_path: Path) -> None:
         lines = [line for line in text.splitlines() if line.startswith(f"{key} = ")]
         assert lines
         assert all("# CHECK" in line for line in lines)
+    for row in text.split("[[series]]")[1:]:
+        (named,) = (line for line in row.splitlines() if line.startswith("name = "))
+        assert "# CHECK: a question finds the series by these words" in named
     assert "“Comment” was left out: it is text, such as 'a desk'" in text
     assert "VIX is a series of the" in text
     assert "4 values, 2018-02-05 to 2018-02-26, from 1.82 to 1.9" in text
@@ -228,6 +232,7 @@ def test_too_many_series_are_refused(tmp_path: Path) -> None:
         ("date_form = 3", "must be a text"),
         ("wide = true", "wide takes a key"),
         ('wide = "yes"', "must be true or false"),
+        ('percent = "yes"', "must be true or false"),
     ],
 )
 def test_the_manifests_new_words_are_checked(tmp_path: Path, rule: str, why: str) -> None:
@@ -235,6 +240,14 @@ def test_the_manifests_new_words_are_checked(tmp_path: Path, rule: str, why: str
     fixed = 'name = "a.csv"\nlayout = "series"\nseries = "X"\nfields = { x = "close" }\n'
     path.write_text(f"[[file]]\n{fixed}{rule}\n")
     with pytest.raises(UnwindError, match=why):
+        load_manifest(path)
+
+
+def test_per_cent_signs_are_for_series_alone(tmp_path: Path) -> None:
+    path = tmp_path / "m.toml"
+    fixed = 'name = "a.csv"\nlayout = "panel"\nkey = "t"\nfields = { p = "close" }\n'
+    path.write_text(f"[[file]]\n{fixed}percent = true\n")
+    with pytest.raises(UnwindError, match="percent is for a layout series"):
         load_manifest(path)
 
 
@@ -354,6 +367,9 @@ def test_the_command_writes_what_the_import_takes(
         ("flow usd k", 1e3),
         ("net flow usd", 1.0),
         ("gross bn", 1e9),
+        ("Gross (Mrd. USD)", 1e9),
+        ("Netto Mrd", 1e9),
+        ("Zufluss USD Mio", 1e6),
     ],
 )
 def test_billions_of_dollars_become_dollars(tmp_path: Path, name: str, factor: float) -> None:
@@ -380,6 +396,84 @@ def test_what_spreadsheets_write_is_read(tmp_path: Path, text: str) -> None:
     (sid,) = own(store)
     assert values(store, sid) == {"2020-01-03": 1.5, "2020-01-10": 1234.25, "2020-01-17": -3.0}
     assert not any(file.refused for file in report.files)
+
+
+SHARES = """\
+Datum;Aktienquote;Absicherung;Mitarbeiter
+03.01.2020;53,7%;-1.012,5 %;3
+10.01.2020;48%;0,25 %;4
+17.01.2020;;12 %;4
+24.01.2020;0,5%;11 %;5
+"""
+
+
+def test_per_cent_signs_make_a_column_of_per_cent(tmp_path: Path) -> None:
+    path = write(tmp_path / "in", "quote.csv", SHARES)
+    text = propose(describe(path, TODAY))
+    assert text.count("percent = true  # cells such as 53.7%") == 2
+    assert text.count('unit = "percent"  # CHECK: the cells carry a per cent sign') == 2
+    assert "from 0.5% to 53.7%" in text
+    store, report = joined(path, tmp_path)
+    assert not any(file.refused for file in report.files)
+    found = {"2020-01-03": 53.7, "2020-01-10": 48.0, "2020-01-24": 0.5}
+    assert values(store, "QUOTE_AKTIENQUOTE") == found
+    assert list(values(store, "QUOTE_ABSICHERUNG").values()) == [-1012.5, 0.25, 12.0, 11.0]
+    units = {sid: row.unit for sid, row in store.manifest.rows().items()}
+    assert units == {
+        "QUOTE_AKTIENQUOTE": "percent",
+        "QUOTE_ABSICHERUNG": "percent",
+        "QUOTE_MITARBEITER": "points",
+    }
+
+
+def test_a_cell_without_the_sign_is_refused_among_those_with_it(tmp_path: Path) -> None:
+    rows = [f"{d:%Y-%m-%d},{n + 0.5}%" for n, d in enumerate(days(20))]
+    rows[7] = rows[7].removesuffix("%")
+    path = write(tmp_path / "in", "own.csv", "\n".join(["date,x", *rows]) + "\n")
+    store, report = joined(path, tmp_path)
+    assert report.files[0].refused == {"not a finite number": 1}
+    assert report.files[0].examples == {"not a finite number": [9]}
+    assert len(values(store, "OWN_X")) == 19
+
+
+def test_per_cent_signs_are_heeded_where_a_reading_looks_for_a_share(tmp_path: Path) -> None:
+    text = "date,revision breadth\n2018-02-01,-0.4%\n2018-02-08,0.9%\n"
+    store, _ = joined(write(tmp_path / "in", "own.csv", text), tmp_path)
+    assert list(values(store, "REVISION_BREADTH").values()) == pytest.approx([-0.004, 0.009])
+
+
+def test_a_survey_in_per_cent_stays_as_it_is(tmp_path: Path) -> None:
+    rows = "2018-02-01,0.45%,33%,22%\n2018-02-08,37%,31%,32%\n"
+    path = write(tmp_path / "in", "aaii.csv", "Reported,Bullish,Neutral,Bearish\n" + rows)
+    store, _ = joined(path, tmp_path)
+    view = Market(store.folder).view(date(2018, 2, 9))
+    assert view.observations("AAII", "bearish").tolist() == [22.0, 32.0]
+    assert view.observations("AAII", "bullish").tolist() == [0.45, 37.0]
+
+
+def test_a_column_of_which_few_cells_are_per_cent_says_what_the_others_are(tmp_path: Path) -> None:
+    path = write(tmp_path, "own.csv", "date,x,y\n2020-01-03,1%,2\n2020-01-10,n/a,3\n")
+    assert describe(path, TODAY).unread == {"x": "is mixed, such as 'n/a'"}
+
+
+def test_rows_of_a_file_with_two_columns_are_counted_once(tmp_path: Path) -> None:
+    rows = [f"{d:%Y-%m-%d},{n},{n + 0.5}" for n, d in enumerate(days(417))]
+    rows[3] = "2100-01-01,1,2"  # refused, for either column
+    rows[5] = rows[5].rpartition(",")[0] + ","  # read, for one of them
+    rows[6] = rows[6].split(",")[0] + ",,7"  # and for the other
+    path = write(tmp_path / "in", "own.csv", "\n".join(["date,x,y", *rows]) + "\n")
+    _, report = joined(path, tmp_path)
+    assert [file.rows for file in report.files] == [415, 415]
+    assert (report.rows, report.refused) == (416, 1)
+    assert "1 file, 416 rows read, 1 refused;" in import_text(report, "mine")
+
+
+def test_cells_of_a_wide_file_are_no_rows(tmp_path: Path) -> None:
+    names = [f"score {n}" for n in range(15)]
+    rows = [",".join([f"{d:%Y-%m-%d}", *["-1.5"] * len(names)]) for d in days(30)]
+    path = write(tmp_path / "in", "own.csv", "\n".join([",".join(["date", *names]), *rows]) + "\n")
+    _, report = joined(path, tmp_path)
+    assert (len(report.files), report.files[0].rows, report.rows) == (1, 30, 30)
 
 
 def test_commas_of_words_stay(tmp_path: Path) -> None:

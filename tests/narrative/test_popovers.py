@@ -98,3 +98,11 @@ def test_popover_of_a_dated_reading_shows_that_day() -> None:
     seen = Tags(_all(rendered)).seen
     assert "37.3" in seen
     assert f"{WORST.day} February {date(2018, 1, 1).year}" in seen
+
+
+def test_a_bar_that_ran_is_no_close() -> None:
+    reading = make_reading()
+    assert reading.known is not None
+    ran = evidence_html(reading, "ev-1", running=reading.known)
+    assert "8 February 2018, running bar, provisional" in ran and ", close" not in ran
+    assert "8 February 2018, close" in evidence_html(reading, "ev-1", running=WORST)

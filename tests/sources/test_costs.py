@@ -44,7 +44,7 @@ def test_what_no_source_gives_is_charged_to_none(made: Mapping[str, Reading]) ->
     lacks = missing(made[name], "no table eps_vintages in market live so far")
     found = costs([YAHOO], [*(r for r in made.values() if r.id != name), lacks])
     assert found["yahoo"] == ()
-    assert found.unfilled == ("table:eps_vintages",)
+    assert (found.unfilled, found.unmade) == (("table:eps_vintages",), (name,))
 
 
 def test_of_two_absent_inputs_the_one_that_no_source_gives_decides(
@@ -66,7 +66,7 @@ def test_what_is_absent_is_charged_to_who_gives_it(made: Mapping[str, Reading]) 
     for words in ("no VIX in market live so far", "no VIX close in market live"):
         found = costs([CBOE, YAHOO], [missing(made[name], words)])
         assert dict(found) == {"cboe": (name,), "yahoo": ()}
-        assert found.unfilled == ()
+        assert found.unfilled == found.unmade == ()
 
 
 def test_what_is_too_old_is_charged_to_who_is_late(made: Mapping[str, Reading]) -> None:
@@ -93,19 +93,52 @@ def test_readings_that_are_made_of_what_is_held_are_said(made: Mapping[str, Read
     last = max(r.observed for r in found.aged["cboe"] if r.observed)
     pulled = Pulled((Outcome(CBOE, "stale", last=last, failures=["cboe: refused"]),), False)
     text = pull_text(pulled, found, "live")
-    count = len(found.aged["cboe"])
-    assert f"cboe: {count} readings rest on data of {last} and before" in text
+    labels = [r.label for r in found.aged["cboe"]]
+    named = f"{'; '.join(labels[:4])} and {len(labels) - 4} more"
+    rest = f"cboe: {len(labels)} readings rest on data of {last} and before"
+    assert f"{rest}: {named}" in " ".join(text.split())
     assert pull_json(pulled, found, "live")["sources"][0]["aged"] == [
         r.id for r in found.aged["cboe"]
     ]
     assert "WHAT IT COSTS" not in text.upper()
 
 
-def test_a_good_pull_names_what_no_source_gives(made: Mapping[str, Reading]) -> None:
-    pulled = Pulled((Outcome(CBOE, "fresh", bodies=3),), True)
-    text = pull_text(pulled, Costs(unfilled=("AAII", "table:eps_vintages")), "live")
-    assert "No source of the pull gives: AAII, eps_vintages." in text
-    assert "No source of the pull" not in pull_text(pulled, Costs(), "live")
+def test_what_cannot_be_made_now_is_said_in_readings(made: Mapping[str, Reading]) -> None:
+    names = [n for n in made if "VIX" in parts(n)]
+    pulled = Pulled((Outcome(CBOE, "missing", failures=["cboe: refused"]),), False)
+
+    def said(*lost: str) -> str:
+        return " ".join(pull_text(pulled, {"cboe": lost}, "live").split())
+
+    labels = [made[n].label for n in names]
+    assert f"cboe: {'; '.join(labels[:4])} 1 missing" in said(*names[:4])
+    assert f"cboe: {'; '.join(labels[:4])} and 1 more 1 missing" in said(*names[:5])
+    assert not [n for n in names if n in said(*names)]
+
+
+def test_a_pull_of_everything_names_the_readings_that_no_source_feeds(
+    made: Mapping[str, Reading],
+) -> None:
+    """In a reader's words, not the store's; of some sources alone, it is no news of theirs."""
+    known = tuple(Outcome(source, "fresh", bodies=1) for source in sources().values())
+    whole, one = Pulled(known, True), Pulled(known[:1], True)
+    names = [n for n in made if "table:eps_vintages" in parts(n)]
+    lacking = [missing(made[n], "no table eps_vintages in market live so far") for n in names]
+    found = costs([], [*(r for r in made.values() if r.id not in names), *lacking])
+    text = " ".join(pull_text(whole, found, "live").split())
+    labels = [made[n].label for n in names]
+    assert len(labels) > 4
+    assert (
+        f"No source of the pull gives what {len(labels)} readings are made of: "
+        f"{'; '.join(labels[:4])} and {len(labels) - 4} more."
+    ) in text
+    assert "eps_vintages" not in text
+    alone = pull_text(whole, costs([], lacking[:1]), "live")
+    assert f"gives what 1 reading is made of: {labels[0]}." in " ".join(alone.split())
+    assert "No source of the pull" not in pull_text(one, found, "live")
+    assert "No source of the pull" not in pull_text(whole, Costs(), "live")
+    body = pull_json(one, found, "live")
+    assert (body["unfilled"], body["unmade"]) == (["table:eps_vintages"], names)
 
 
 @pytest.mark.usefixtures("small")
@@ -120,8 +153,9 @@ def test_a_dead_source_costs_no_reading_while_its_data_are_young(morning: Puller
     said = pull_text(pulled, found, "live")
     print(said, {n: own[n].missing for n in found["cboe"]})
     assert found.aged["cboe"]
-    assert "rest on data of 2022-12-29 and before" in said
+    first = found.aged["cboe"][0].label
+    assert f"rest on data of 2022-12-29 and before: {first}; " in " ".join(said.split())
     for name in found["cboe"]:
         assert "VIX" not in parts(name)  # FRED has it
         assert str(own[name].missing).startswith(("stale", "nothing is known"))
-    assert "No source of the pull gives: " in said
+    assert "No source of the pull" not in said

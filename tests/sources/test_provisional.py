@@ -15,6 +15,7 @@ from assistant.tables.pulls import pull_text
 from tests.market.made import tree
 from tests.sources.world_pull import Puller
 from tools.brief import build
+from tools.charts.words import source_of
 from tools.history import Histories
 from tools.market.store import Store
 from tools.market.view import Market
@@ -100,6 +101,9 @@ def test_what_is_said_of_it(noon: Puller, tmp_path: Path) -> None:
     assert "provisional bar of 2022-12-30" in head
     assert "Readings of 2022-12-30 rest on a provisional bar" in foot
     assert "provisional" not in brief_text(build(market.view(BEFORE), work))
+    caption = source_of("Yahoo", market.view(TODAY))
+    assert "market live (provisional bar of 2022-12-30)." in caption
+    assert "market live. As of" in source_of("Yahoo", market.view(BEFORE))
     assert set(jsonable(market.view().ref)) == {"name", "simulated", "hash"}
     status = " ".join(status_text(market, ()).split())
     assert "PROVISIONAL bar of 2022-12-30, fetched at 2022-12-30 18:00 UTC:" in status

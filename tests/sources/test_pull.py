@@ -13,12 +13,14 @@ from assistant.workspace import Workspace
 from tests.sources.world import World
 from tests.sources.world_pull import Puller, expected
 from tools.history import Histories
+from tools.market.dataset import Dataset
 from tools.market.store import Store
 from tools.market.view import Market
 from tools.records import Reading, UnwindError
 from tools.sources.absorb import absorb
 from tools.sources.archive import Archive
 from tools.sources.connectors import members, membership
+from tools.sources.connectors.fred_vintages import SERIES
 from tools.sources.costs import parts
 from tools.sources.outcome import Outcome, Pulled
 from tools.sources.sessions import sessions
@@ -91,6 +93,9 @@ def test_readings_are_those_of_the_frames_that_were_served(
 ) -> None:
     day = clocks[0].date()
     store = expected(evening, tmp_path / "expected")
+    # Vintages come whole, whatever the pull was limited to, and none was revised here.
+    whole = {(sid, "fred"): evening.world.past.series(sid, "fred") for sid in SERIES}
+    store.commit(Dataset(series=whole))
     found = readings(evening.market, day, tmp_path / "a")
     wanted = readings(Market(store.folder), day, tmp_path / "b")
     other = {name for name in found if apart(found[name].value, wanted[name].value)}

@@ -74,7 +74,7 @@ class Puller:
             asked_for=frozenset(only if named else ()),
             provisional=provisional,
         )
-        return pull(plan, step)
+        return pull(plan, lambda source, key, done, _: step(source, key, done) if key else None)
 
     @property
     def store(self) -> Store:

@@ -89,9 +89,7 @@ def _noun(count: int) -> str:
 
 def source_of(source: str, view: MarketView) -> str:
     """Return the line below a chart: series, market and as-of date."""
-    ref = view.ref
-    tag = " (SIMULATED)" if ref.simulated else ""
-    return f"Source: {source}; market {ref.name}{tag}. As of {day(view.session)}."
+    return f"Source: {source}; market {view.ref.tagged}. As of {day(view.session)}."
 
 
 def described(seen: Past, panel: Panel, since: date | None) -> str:

@@ -62,7 +62,10 @@ def write_tables(tables: Iterator[pd.DataFrame], path: Path, about: Mapping[str,
 
 
 def _arrow(table: pd.DataFrame) -> pa.Table:
+    # A joined frame holds its texts in several pieces, one that was sent in a single one; as
+    # objects they have one dictionary either way, and the file is the same to the byte.
+    plain = table.astype({field.name: object for field in SCHEMA if field.type == _WORD})
     return pa.table(
-        [pa.array(table[field.name], field.type, from_pandas=True) for field in SCHEMA],
+        [pa.array(plain[field.name], field.type, from_pandas=True) for field in SCHEMA],
         schema=SCHEMA,
     )

@@ -19,16 +19,19 @@ _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
-def numbers(column: pd.Series) -> pd.Series:
+def numbers(column: pd.Series, *, percent: bool = False) -> pd.Series:
     """Return a column as float64, NaN where it is empty.
 
     A text that is no plain decimal number becomes infinite, so that it can be refused: "nan",
-    "1,234.5", "3.2 %" and True among them.
+    "1,234.5", "3.2 %" and True among them. With ``percent`` a text is a number with a per cent
+    sign, and becomes the number: "3.2 %" is 3.2, and "3.2" infinite.
     """
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
         exact = column.to_numpy(dtype=np.float64, na_value=np.nan)
         return pd.Series(exact, index=column.index)
     text = column.astype("str").str.strip()
+    if percent:
+        text = text.str.removesuffix("%").str.rstrip().where(text.str.endswith("%"))
     plain = text.str.fullmatch(_NUMBER).fillna(value=False).astype(bool)
     out = pd.Series(np.where(column.isna(), np.nan, np.inf), index=column.index)
     out[plain] = text[plain].to_numpy(dtype=object).astype(np.float64)

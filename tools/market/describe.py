@@ -51,7 +51,10 @@ STEPS = ((4, "daily"), (10, "weekly"), (45, "monthly"), (120, "quarterly"))
 
 @dataclass(frozen=True, slots=True)
 class ColumnFound:
-    """A column of numbers, or of one key's numbers: how many, their range, dates and spacing."""
+    """A column of numbers, or of one key's numbers: how many, their range, dates and spacing.
+
+    ``percent`` says that the cells carry a per cent sign.
+    """
 
     name: str
     count: int
@@ -62,6 +65,7 @@ class ColumnFound:
     frequency: str
     repeated: int = 0
     key: str = ""
+    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +132,13 @@ def describe(path: Path, today: date) -> Described:
     days = days.where((days >= EARLIEST) & (days <= pd.Timestamp(today)))
     held: dict[str, pd.Series] = {}
     unread: dict[str, str] = {}
+    percent: set[str] = set()
     for column in (c for c in frame.columns if c != day):
         values = numbers(frame[column])
         why = _unread(frame[column], values)
+        if why and np.isfinite(signed := numbers(frame[column], percent=True)).any():
+            percent.add(str(column))
+            why, values = _unread(frame[column], signed), signed
         if why:
             unread[str(column)] = why
         else:
@@ -139,7 +147,7 @@ def describe(path: Path, today: date) -> Described:
         raise UnwindError(f"{path.name}: no column holds numbers: {_some(unread)}")
     key = _key(frame, days, [c for c in frame.columns if str(c) in unread])
     unread.pop(key, None)
-    shape = _shape(frame, key, held)
+    shape = _shape(frame, key, held, percent)
     return Described(
         file=path.name,
         rows=len(frame),
@@ -148,7 +156,7 @@ def describe(path: Path, today: date) -> Described:
         orders=orders,
         shape=shape,
         key=key,
-        found=tuple(_found(frame, days, key, held)),
+        found=tuple(_found(frame, days, key, held, percent)),
         unread=unread,
         bad_dates=int(days.isna().sum()),
     )
@@ -221,14 +229,15 @@ def _key(frame: pd.DataFrame, days: pd.Series, texts: list[str]) -> str:
     return best
 
 
-def _shape(frame: pd.DataFrame, key: str, held: dict[str, pd.Series]) -> Shape:
+def _shape(frame: pd.DataFrame, key: str, held: dict[str, pd.Series], percent: set[str]) -> Shape:
     if key:
         names = frame[key].dropna().astype("str").str.strip()
         priced = any(
-            c.strip().lower() in PRICES and (v.dropna() > 0).all() for c, v in held.items()
+            c.strip().lower() in PRICES and c not in percent and (v.dropna() > 0).all()
+            for c, v in held.items()
         )
         return "panel" if _tickers(names.unique()) and priced else "long"
-    positive = all((values.dropna() > 0).all() for values in held.values())
+    positive = not percent and all((values.dropna() > 0).all() for values in held.values())
     return "wide panel" if positive and _tickers(np.array(list(held))) else "columns"
 
 
@@ -238,7 +247,11 @@ def _tickers(names: np.ndarray) -> bool:
 
 
 def _found(
-    frame: pd.DataFrame, days: pd.Series, key: str, held: dict[str, pd.Series]
+    frame: pd.DataFrame,
+    days: pd.Series,
+    key: str,
+    held: dict[str, pd.Series],
+    percent: set[str],
 ) -> list[ColumnFound]:
     names = frame[key].astype("str").str.strip() if key else pd.Series("", index=frame.index)
     parts = pd.DataFrame({"key": names, "day": days})
@@ -261,6 +274,7 @@ def _found(
                     frequency=frequency(pd.DatetimeIndex(dated.unique())),
                     repeated=int(dated.duplicated().sum()),
                     key=str(name),
+                    percent=column in percent,
                 )
             )
     return out

@@ -23,8 +23,8 @@ KINDS = (
 )
 UNITS = (("percent", "PCT|PERCENT"), ("usd", "USD|DOLLARS?|FLOWS?"))
 SCALES = (
-    ("1e9", "BN|BNS|BILLIONS?|USDBN"),
-    ("1e6", "M|MN|MM|MIO|MILLIONS?|USDM|USDMN"),
+    ("1e9", "BN|BNS|BILLIONS?|USDBN|MRD|MRDS|MILLIARDEN?|USDMRD"),
+    ("1e6", "M|MN|MM|MIO|MILLIONS?|MILLIONEN|USDM|USDMN|USDMIO"),
     ("1e3", "K|THOUSANDS?"),
 )
 LAGS = {"monthly": "month+1b", "quarterly": "quarter+1b"}
@@ -48,6 +48,8 @@ def kind(words: str, found: ColumnFound) -> str:
 
 def unit(words: str, found: ColumnFound) -> str:
     """Return the unit that a name and its range make likely."""
+    if found.percent:
+        return "percent"
     small = max(abs(found.low), abs(found.high)) <= 1.0
     dollars = "usd" if scale(words) else ""
     return _first(UNITS, words) or dollars or ("ratio" if small else "points")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from tools.market.catalogue import SeriesRow
@@ -58,6 +59,7 @@ def series_layout(
     sids = (rule.prefix + keys.str.upper() if rule.prefix else keys).replace(dict(rule.rename))
     values = values.assign(date=frame[rule.date])
     out = Dataset()
+    read: list[pd.Index] = [pd.Index([], dtype="int64")]
     for pair, part in values.groupby([sids, vendors]):
         sid, vendor = map(str, pair)
         if sid in rule.refuse:
@@ -67,8 +69,10 @@ def series_layout(
         else:
             clean = _series(part, catalogue[sid], rule.fields[lead], report)
             if len(clean):
+                read.append(clean.index)
+                clean = clean.set_index("date").sort_index().dropna(axis=1, how="all")
                 out.series[(sid, vendor)] = clean
-                report.rows += len(clean)
+    report.read(np.concatenate(read))
     report.what = f"{len(out.series)} series"
     return out
 
@@ -78,7 +82,9 @@ def _values(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rows that hold a finite value, and their fields as numbers."""
     columns = {c: f for c, f in rule.fields.items() if c in frame}
-    values = pd.DataFrame({f: numbers(frame[c]) for c, f in columns.items()}, index=frame.index)
+    values = pd.DataFrame(
+        {f: numbers(frame[c], percent=rule.percent) for c, f in columns.items()}, frame.index
+    )
     values *= rule.scale
     if rule.zero_is_missing:
         values = values.mask(values == 0.0)
@@ -100,7 +106,7 @@ def _values(
 
 
 def _series(rows: pd.DataFrame, row: SeriesRow, lead: str, report: FileReport) -> pd.DataFrame:
-    """Return one series by date, without rows that its kind forbids or that repeat a date."""
+    """Return one series' rows, without those that its kind forbids or that repeat a date."""
     if row.positive:
         bad = rows[lead] <= 0
         report.refuse("price is not above zero", rows.index[bad])
@@ -111,5 +117,4 @@ def _series(rows: pd.DataFrame, row: SeriesRow, lead: str, report: FileReport) -
             rows = rows.assign(**{field: rows[field].mask(low)})
     twice = rows.duplicated("date")
     report.refuse("date stands there twice", rows.index[twice])
-    clean = rows[~twice].set_index("date").sort_index()
-    return clean.dropna(axis=1, how="all")
+    return rows[~twice]

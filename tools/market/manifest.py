@@ -50,6 +50,7 @@ class FileRule:
     refuse: Mapping[str, str] = field(default_factory=dict)
     ignore: tuple[str, ...] = ()
     scale: float = 1.0
+    percent: bool = False
     zero_is_missing: bool = False
     underlying: str = ""
     table: str = ""
@@ -171,6 +172,8 @@ def _rule(entry: Mapping[str, Any], where: str) -> FileRule:
         raise UnwindError(f"{where}: date_form {rule.date_form!r} does not say day, month and year")
     if rule.wide and (layout not in ("series", "panel") or not rule.key or len(rule.fields) != 1):
         raise UnwindError(f"{where}: wide takes a key and one field, in a layout series or panel")
+    if rule.percent and layout != "series":
+        raise UnwindError(f"{where}: percent is for a layout series")
     if set(rule.fill.values()) - set(rule.fields.values()):
         raise UnwindError(f"{where}: fill takes a value from a field that is not there")
     if rule.table and rule.table not in KNOWN_FROM:

@@ -9,6 +9,7 @@ from glob import escape
 from tools.market import guess
 from tools.market.catalogue import catalogue
 from tools.market.describe import ISO, PRICES, ColumnFound, Described
+from tools.market.proposed_rule import percent_sign, rule_entry
 from tools.market.quoting import array, free, one_line, plain, shown, stem, table, text, title
 from tools.records import UnwindError
 
@@ -112,27 +113,17 @@ def _head(described: Described) -> str:
     return out
 
 
-def _rule(described: Described, layout: str, **more: str) -> str:
-    fields = {"name": text(escape(described.file)), "layout": text(layout)}
-    if described.date != "date":
-        fields["date"] = text(described.date)
-    if described.form != ISO:
-        fields["date_form"] = text(described.form)
-    fields |= more
-    return "\n".join(["[[file]]", *(f"{k} = {v}" for k, v in fields.items())]) + "\n"
-
-
 def _columns(described: Described, series: list[_Series]) -> list[str]:
     """Return a rule a column, or one for all where these are many."""
-    plain = [s for s in series if _scale(s) == AS_IT_IS]
-    others = [s for s in series if _scale(s) != AS_IT_IS]
+    plain = [s for s in series if _scale(s) == AS_IT_IS and not s.found.percent]
+    others = [s for s in series if s not in plain]
     out = []
     if len(plain) >= WIDE:
         names = {s.found.name for s in plain}
         columns = {f.name for f in described.found} | set(described.unread)
         value, key = free("value", columns), free("series", columns)
         out.append(
-            _rule(
+            rule_entry(
                 described,
                 "series",
                 wide="true",
@@ -148,13 +139,14 @@ def _columns(described: Described, series: list[_Series]) -> list[str]:
         by = _scale(s)
         scale = {} if by == AS_IT_IS else {"scale": f"{by}  # CHECK: {SCALES[by]}"}
         out.append(
-            _rule(
+            rule_entry(
                 described,
                 "series",
                 series=text(s.id),
                 vendor=text(VENDOR),
                 fields=table({s.found.name: "close"}),
                 ignore='["*"]',
+                **percent_sign([s.found]),
                 **scale,
             )
         )
@@ -171,7 +163,7 @@ def _long(described: Described, series: list[_Series]) -> list[str]:
         )
         refuse = {"refuse": table(dict.fromkeys(gone, "is left out"))} if gone else {}
         out.append(
-            _rule(
+            rule_entry(
                 described,
                 "series",
                 key=text(described.key),
@@ -179,6 +171,7 @@ def _long(described: Described, series: list[_Series]) -> list[str]:
                 fields=table({column: "close"}),
                 rename=table({s.found.key: s.id for s in own}),
                 ignore='["*"]',
+                **percent_sign(s.found for s in own),
                 **refuse,
             )
         )
@@ -195,7 +188,7 @@ def _panel(described: Described) -> list[str]:
         columns = {f.name for f in described.found} | set(described.unread)
         return [
             note
-            + _rule(
+            + rule_entry(
                 described,
                 "panel",
                 wide="true",
@@ -208,7 +201,7 @@ def _panel(described: Described) -> list[str]:
     fields = {lead: "adj_close"}
     if "volume" in names:
         fields[names["volume"]] = "volume"
-    rule = _rule(
+    rule = rule_entry(
         described,
         "panel",
         key=text(described.key),
@@ -224,20 +217,23 @@ def _survey(described: Described) -> dict[str, str]:
         return {}
     found = {f.name: SURVEY[plain(f.name)] for f in described.found if plain(f.name) in SURVEY}
     whole = {"bullish", "bearish"} <= set(found.values()) and len(set(found.values())) == len(found)
-    return found if whole else {}
+    alike = len({f.percent for f in described.found if f.name in found}) == 1
+    return found if whole and alike else {}
 
 
 def _survey_rule(described: Described, survey: Mapping[str, str]) -> list[str]:
-    shares = all(f.high <= 1.0 for f in described.found if f.name in survey)
+    columns = [f for f in described.found if f.name in survey]
+    shares = all(f.high <= 1.0 and not f.percent for f in columns)
     scale = {"scale": "100.0  # CHECK: ratio to percent"} if shares else {}
     return [
-        _rule(
+        rule_entry(
             described,
             "series",
             series=text("AAII"),
             vendor=text(VENDOR),
             fields=table(survey),
             ignore='["*"]',
+            **percent_sign(columns),
             **scale,
         )
     ]
@@ -273,7 +269,9 @@ def _scale(s: _Series) -> str:
     """Return what turns a column into its series' unit: shares in per cent, dollars in billions."""
     wide = max(abs(s.found.low), abs(s.found.high)) > 1.0
     if s.id in SHARES:
-        return PERCENT if wide else AS_IT_IS
+        return PERCENT if wide or s.found.percent else AS_IT_IS
+    if s.found.percent:
+        return AS_IT_IS
     return guess.scale(plain(f"{s.found.key} {s.found.name}")) if s.new else AS_IT_IS
 
 
@@ -283,14 +281,17 @@ def _row(described: Described, s: _Series) -> str:
     words = plain(f"{f.key} {f.name}")
     key = f"{f.key}, {f.name}" if f.key else f.name
     name = title(f"{stem(described.file)} {key}") or s.id
-    span = f"{f.count} values, {f.first} to {f.last}, from {f.low:g} to {f.high:g}, {f.frequency}"
+    sign = "%" if f.percent else ""
+    values = f"from {f.low:g}{sign} to {f.high:g}{sign}"
+    unit = "  # CHECK: the cells carry a per cent sign" if f.percent else "  # CHECK"
+    span = f"{f.count} values, {f.first} to {f.last}, {values}, {f.frequency}"
     return (
         f"# {shown(key)}: {span}\n"
         "[[series]]\n"
         f"id = {text(s.id)}\n"
-        f"name = {text(name)}\n"
+        f"name = {text(name)}  # CHECK: a question finds the series by these words\n"
         f"kind = {text(guess.kind(words, f))}  # CHECK\n"
-        f"unit = {text(guess.unit(words, f))}  # CHECK\n"
+        f"unit = {text(guess.unit(words, f))}{unit}\n"
         f"pillar = {text(guess.pillar(words))}  # CHECK\n"
         f"lag = {text(guess.lag(f))}  # CHECK: known no earlier than this\n"
         f"vendors = {array([VENDOR])}\n"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 SHOWN = 5
@@ -27,10 +29,18 @@ class FileReport:
     warnings: list[str] = field(default_factory=list)
     error: str = ""
     what: str = ""
+    lines: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict, repr=False, compare=False)
+
+    def read(self, lines: npt.NDArray[np.int64]) -> None:
+        """Count the rows that gave a value, one that gave several of them once."""
+        self.lines["read"] = np.unique(lines)
+        self.rows = len(self.lines["read"])
 
     def refuse(self, why: str, lines: pd.Index) -> None:
         """Count rows that were left out for one reason."""
         if len(lines):
+            before = self.lines.get("refused", lines[:0])
+            self.lines["refused"] = np.union1d(before, lines)
             self.refused[why] = self.refused.get(why, 0) + len(lines)
             shown = self.examples.setdefault(why, [])
             shown += [int(n) for n in lines[: SHOWN - len(shown)]]
@@ -53,6 +63,24 @@ class ImportReport:
     unrecognised: list[str] = field(default_factory=list)
     repaired: list[str] = field(default_factory=list)
     changed: bool = False
+
+    @property
+    def rows(self) -> int:
+        """Rows read; one that several rules read, a column each, counts once."""
+        uncounted = sum(f.rows for f in self.files if f.status == "read" and "read" not in f.lines)
+        return uncounted + self._lines("read")
+
+    @property
+    def refused(self) -> int:
+        """Rows refused in any part; one that several rules refuse counts once."""
+        return self._lines("refused")
+
+    def _lines(self, of: str) -> int:
+        found: dict[str, list[npt.NDArray[np.int64]]] = {}
+        for file in self.files:
+            if file.status == "read" and of in file.lines:
+                found.setdefault(file.name, []).append(file.lines[of])
+        return sum(len(np.unique(np.concatenate(parts))) for parts in found.values())
 
     @property
     def failed(self) -> list[FileReport]:

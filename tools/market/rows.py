@@ -16,8 +16,8 @@ from tools.records import UnwindError
 
 _GZIP = b"\x1f\x8b"
 # Numbers as spreadsheets write them: 1.234,5 where semicolons separate, "1,234.5" within quotes.
-_COMMA = r"[-+]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+"
-_GROUPED = r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+_COMMA = r"[-+]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+(?:\s*%)?"
+_GROUPED = r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?:\s*%)?"
 
 
 def read_rows(path: Path, report: FileReport) -> pd.DataFrame:

@@ -16,7 +16,8 @@ from tools.sources.sessions import closes
 IN_A_ROW = 3  # failures of single addresses after which the source is left alone
 AT_ONCE = 4  # requests under way at a time, of those that a connector hands over together
 
-Step = Callable[[str, int], None]
+Step = Callable[[str, int, int | None], None]
+"""Takes the key of a body that came, how many have, and of how many where that is known."""
 
 
 @dataclass(slots=True)
@@ -25,8 +26,8 @@ class Run:
 
     Attributes
     ----------
-    bodies : int
-        How many came.
+    bodies, asked : int
+        How many came, and how many requests were sent.
     absent : list of str
         Keys under which the source holds nothing (holidays, delisted members).
     failures : list of Failure
@@ -37,6 +38,7 @@ class Run:
 
     source: str
     bodies: int = 0
+    asked: int = 0
     absent: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     whole: bool = False
@@ -48,7 +50,7 @@ def collect(
     archive: Archive,
     standing: Standing,
     source: str,
-    step: Step = lambda key, done: None,
+    step: Step = lambda key, done, total: None,
     ahead: Ahead | None = None,
 ) -> Run:
     """Ask a source for all that its connector wants, and archive what comes.
@@ -61,10 +63,11 @@ def collect(
     row = refusals = 0
     with Pack(archive, source, standing.now) as pack:
 
-        def answer(request: Request) -> Payload | None:
+        def answer(request: Request, total: int | None) -> Payload | None:
             nonlocal row, refusals
             if request.key in earlier:
                 return earlier[request.key]
+            run.asked += 1
             try:
                 payload = fetcher.get(request)
             except Failure as failure:
@@ -85,7 +88,7 @@ def collect(
             if ahead:
                 ahead.put(connector, payload)
             run.bodies += 1
-            step(request.key, run.bodies)
+            step(request.key, len(earlier) + run.bodies, total)
             return payload
 
         try:
@@ -111,18 +114,23 @@ def _shut(source: str, absent: list[str]) -> Failure:
 
 
 def _converse(
-    connector: Connector, standing: Standing, answer: Callable[[Request], Payload | None]
+    connector: Connector,
+    standing: Standing,
+    answer: Callable[[Request, int | None], Payload | None],
 ) -> None:
-    """Send a connector's requests in turn, or those that it hands over together side by side."""
+    """Send a connector's requests in turn, or those that it hands over together side by side.
+
+    Only of those that it hands over together is it known how many there are.
+    """
     asking = connector.ask(standing)
     try:
         wanted = next(asking)
         while True:
             if isinstance(wanted, Request):
-                wanted = asking.send(answer(wanted))
+                wanted = asking.send(answer(wanted, None))
                 continue
             with ThreadPoolExecutor(AT_ONCE) as pool:
-                under_way = [pool.submit(answer, request) for request in wanted]
+                under_way = [pool.submit(answer, request, len(wanted)) for request in wanted]
                 try:
                     replies = [future.result() for future in under_way]
                 except Failure:

@@ -51,11 +51,14 @@ class Costs(Mapping[str, tuple[str, ...]]):
         By source, the readings that are made and rest on what the market still holds of it.
     unfilled : tuple of str
         Parts of a market that readings want, that it does not hold and that no source gives.
+    unmade : tuple of str
+        The readings that cannot be made for want of those.
     """
 
     lost: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     aged: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
     unfilled: tuple[str, ...] = ()
+    unmade: tuple[str, ...] = ()
 
     def __getitem__(self, source: str) -> tuple[str, ...]:
         return self.lost[source]
@@ -88,7 +91,9 @@ def costs(failed: Iterable[Source], readings: Iterable[Reading]) -> Costs:
         own = frozenset(source.gives)
         lost[source.id] = tuple(name for name, why in charged.items() if own & why)
         aged[source.id] = tuple(r for r in known if not r.missing and own & parts(r.id))
-    return Costs(lost, aged, _unfilled(known, absent, given))
+    beyond = _ungiven(known, absent, given)
+    unfilled = dict.fromkeys(part for found in beyond.values() for part in found)
+    return Costs(lost, aged, tuple(unfilled), tuple(beyond))
 
 
 @cache
@@ -196,10 +201,14 @@ def _age(day: date, session: date) -> int:
     return int(np.busday_count(day, session))
 
 
-def _unfilled(
+def _ungiven(
     readings: Iterable[Reading], absent: frozenset[str], given: frozenset[str]
-) -> tuple[str, ...]:
-    """Return the absent parts that no source gives, in the order of the readings."""
-    wants = dict.fromkeys(want for r in readings if r.missing for want in _wants(r.id))
-    found = (sorted(want) for want in wants if want <= absent and not want & given)
-    return tuple(dict.fromkeys(part for want in found for part in want))
+) -> dict[str, list[str]]:
+    """Return by reading that is not made the absent parts of it that no source gives, if any."""
+    out: dict[str, list[str]] = {}
+    for reading in readings:
+        wants = _wants(reading.id) if reading.missing else ()
+        found = [w for w in wants if w <= absent and not w & given]
+        if found:
+            out[reading.id] = [part for want in found for part in sorted(want)]
+    return out

@@ -33,6 +33,12 @@ class Memo:
         found = self._held.get(source, {})
         return found if isinstance(found, dict) else {}
 
+    def latest(self) -> dict[str, dict[str, Any]]:
+        """Return what is remembered of the sources that the last pull asked, by source."""
+        tried = {name: self.of(name).get("tried") for name in self._held}
+        last = max((t for t in tried.values() if isinstance(t, str)), default="")
+        return {name: self.of(name) for name in sorted(tried) if last and tried[name] == last}
+
     def again(self, source: str) -> frozenset[str]:
         """Return the series and tickers whose whole history is to be asked for."""
         found = self.of(source).get("again")

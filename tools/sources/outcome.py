@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from tools.market.store import Store
 from tools.sources.archive import day_of
 from tools.sources.joining import RAW
 from tools.sources.table import Source
 
-State = Literal["fresh", "partial", "stale", "missing", "not due", "no key"]
+State = Literal["fresh", "behind", "current", "partial", "stale", "missing", "not due", "no key"]
+STATES: tuple[State, ...] = get_args(State)
 
 
 @dataclass(slots=True)
@@ -25,10 +26,11 @@ class Outcome:
     source : Source
         The source.
     state : str
-        "fresh": all it was asked for came and was read. "partial": some of it did, and the rest
-        stays as it was. "stale": it failed, and the market keeps what it had. "missing": it
-        failed, and the market has nothing of it. "not due": it was asked not long ago, or wants
-        to be left alone. "no key": it wants a key that is not set.
+        "fresh": all it was asked for came and was read. "behind": so it did, and is older than it
+        should be by now. "current": the market has all that it could be asked for. "partial":
+        some of it came, and the rest stays as it was. "stale": it failed, and the market keeps
+        what it had. "missing": it failed, and the market has nothing of it. "not due": it was
+        asked not long ago, or wants to be left alone. "no key": it wants a key that is not set.
     bodies, rows : int
         What came and what was read of it.
     last : date or None
@@ -48,6 +50,11 @@ class Outcome:
     failures: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def asked(self) -> bool:
+        """Whether anything was asked of it."""
+        return self.state not in ("current", "not due", "no key")
+
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
@@ -65,6 +72,18 @@ class Pulled:
     def failed(self) -> tuple[Outcome, ...]:
         """The sources that failed."""
         return tuple(o for o in self.outcomes if o.state in ("partial", "stale", "missing"))
+
+    @property
+    def nothing(self) -> bool:
+        """Whether sources were asked, and none of them gave anything."""
+        asked = [o for o in self.outcomes if o.asked]
+        return len(self.failed) == len(asked) > 0 and not any(o.bodies for o in asked)
+
+
+def counted(states: Iterable[object]) -> str:
+    """Return how many sources stand in each state, in words."""
+    held = list(states)
+    return ", ".join(f"{held.count(state)} {state}" for state in STATES if state in held)
 
 
 def last_observation(store: Store, source: Source) -> date | None:

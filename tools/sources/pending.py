@@ -71,7 +71,8 @@ def pending(archive: Archive, source: str, held: Contents, ahead: Ahead, *, anew
         recorded = [p.name for p in packs if p.name <= mark and not (new and _among(p, new))]
     if anew:
         return Pending(_in_order(finished(packs), recorded), [], notes)
-    runs = finished([p for p in packs if p.name not in set(recorded)])
+    seen = set(recorded)
+    runs = finished([p for p in packs if p.name not in seen])
     last = max(recorded, default="")
     if runs and runs[0].name < last:
         notes.append(

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from tools.formatting import plural
 from tools.market.store import Store
 from tools.records import UnwindError
 from tools.sources.absorb import Absorbed, absorb
 from tools.sources.archive import Archive, day_of
 from tools.sources.bars import LEFT_OUT
+from tools.sources.behind import behind
 from tools.sources.collect import Run, collect
 from tools.sources.fetch import Fetcher
 from tools.sources.memo import Memo
@@ -23,10 +25,15 @@ from tools.sources.outcome import Outcome, Pulled, last_observation
 from tools.sources.provisional import overlay
 from tools.sources.reading import Ahead
 from tools.sources.request import Failure, unforeseen
+from tools.sources.sessions import last_closed
 from tools.sources.standing import Held
 from tools.sources.table import Source
 
-Progress = Callable[[str, str, int], None]
+Progress = Callable[[str, str, int, int | None], None]
+"""Takes a source, what came of it, how much has and of how much, None where it is not known.
+
+An empty name of what came says that the source has ended.
+"""
 # How long after its last whole run a source is asked again; a day's run may come a little early.
 DUE = {
     "daily": timedelta(minutes=30),
@@ -70,7 +77,7 @@ class Plan:
     provisional: bool = False
 
 
-def pull(plan: Plan, progress: Progress = lambda source, key, done: None) -> Pulled:
+def pull(plan: Plan, progress: Progress = lambda *step: None) -> Pulled:
     """Ask every source that is due, and bring the market up to what came.
 
     What came is archived body by body, so that a run that is broken off loses nothing; a source
@@ -208,6 +215,7 @@ class _Pull:
             return Run(source.id, failures=[unforeseen(source.id, error)])
         finally:
             self._outcomes[source.id].seconds = (self._plan.clock() - began).total_seconds()
+            self._progress(source.id, "", 0, None)
 
     def _collected(self, source: Source) -> Run:
         key = self._plan.keys.get(source.key, "")
@@ -218,7 +226,7 @@ class _Pull:
                 self._archive,
                 self._standing(source.id),
                 source.id,
-                lambda key, done: self._progress(source.id, key, done),
+                lambda *step: self._progress(source.id, *step),
                 self._ahead,
             )
 
@@ -236,7 +244,15 @@ class _Pull:
             outcome.notes.append(self._overruled[source.id])
         if run.absent:
             outcome.notes.append(f"nothing there of {_few(run.absent)}")
-        outcome.state = "fresh"
+        late = behind(Store(self._plan.folder), source, last_closed(self._now))
+        outcome.state = "fresh" if run.asked or run.bodies else "current"
+        if late:
+            outcome.state = "behind"
+            said = f"its last figure is {plural(late, 'session')} older than it should be by now"
+            outcome.notes.append(said)
+        lacks = source.load().lacks
+        if lacks and (more := lacks(self._standing(source.id))):
+            outcome.notes.append(more)
         if failures and run.whole and found.rows:
             outcome.state = "partial"
         elif failures or not run.whole:

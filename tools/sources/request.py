@@ -172,8 +172,12 @@ class Connector:
         pure: the archive is read with it again.
     runs : bool
         Whether the source gives the bar of a session that still runs.
+    lacks : callable, optional
+        ``lacks(standing)``: what it could still give of the past and how to have it, empty where
+        there is nothing.
     """
 
     ask: Callable[[Standing], Ask]
     read: Callable[[Payload, FileReport], Dataset]
     runs: bool = False
+    lacks: Callable[[Standing], str] | None = None

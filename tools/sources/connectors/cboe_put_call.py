@@ -37,12 +37,27 @@ def ask(standing: Standing) -> Ask:
     if not standing.asked(FROZEN) and (standing.since is None or standing.since < FIRST):
         path = "/resources/options/volume_and_call_put_ratios/totalpc.csv"
         yield Request(FROZEN, path, "csv")
-    begin = max(standing.since or FIRST, FIRST)
-    keys = [f"{day:%Y-%m-%d}" for day in sessions(begin, standing.session)]
-    wanted = [key for key in keys if not standing.asked(key)]
+    wanted = _wanted(standing, max(standing.since or FIRST, FIRST))
     for key in wanted if standing.since else wanted[-RECENT:]:
         path = f"/data/us/options/market_statistics/daily/{key}_daily_options"
         yield Request(key, path, "json", may_lack=True)
+
+
+def _wanted(standing: Standing, begin: date) -> list[str]:
+    """Return the sessions from a day on of which there is no body yet."""
+    keys = (f"{day:%Y-%m-%d}" for day in sessions(begin, standing.session))
+    return [key for key in keys if not standing.asked(key)]
+
+
+def lacks(standing: Standing) -> str:
+    """Say how many sessions of the past are still to come, from where none is missing by chance."""
+    wanted = _wanted(standing, FIRST)
+    if len(wanted) <= RECENT:
+        return ""
+    return (
+        f"{len(wanted):,} sessions from {wanted[0]} to {wanted[-1]} are not here yet: a pull asks "
+        f"for {RECENT}, --source cboe-put-call --since {FIRST} for all of them"
+    )
 
 
 def read(payload: Payload, report: FileReport) -> Dataset:
@@ -102,4 +117,4 @@ def _text(value: object) -> str | None:
     return None if text.upper() == "N/A" or not text.strip("0.") else text
 
 
-CONNECTOR = Connector(ask, read)
+CONNECTOR = Connector(ask, read, lacks=lacks)

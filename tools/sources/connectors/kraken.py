@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tools.formatting import plural
 from tools.market.dataset import Dataset
 from tools.market.report import FileReport
 from tools.sources.bars import Quoted, last_bar
@@ -56,7 +57,8 @@ def read(payload: Payload, report: FileReport) -> Dataset:
     last = walked(payload, result, "last")
     settled = [r for r in rows if isinstance(r[0], int | float) and r[0] <= last]
     if len(settled) < len(rows):
-        report.warnings.append(f"{len(rows) - len(settled)} day(s) still running: left out")
+        running = plural(len(rows) - len(settled), "day")
+        report.warnings.append(f"{running} still running: left out")
     if not settled:
         raise Failure("empty", f"{payload.name}: no whole day in it: ask again later")
     frame = pd.DataFrame({c: pd.Series([r[i] for r in settled]) for i, c in enumerate(_COLUMNS)})
