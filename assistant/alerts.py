@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from tools.pillars.registry import specs
 from tools.pillars.spec import Peak
-from tools.records import Brief, Falsifier, Reading, Watch, jsonable
+from tools.records import Brief, Engine, Falsifier, Reading, Selloff, Watch, jsonable
 from tools.watch.rows import WatchRow, rows
 from tools.weights import weights
 
@@ -122,13 +122,12 @@ def read_state(body: Mapping[str, Any]) -> State:
     for name, entry in dict(body["thresholds"]).items():
         since = entry["since"] and date.fromisoformat(entry["since"])
         kept[name] = Threshold(**{**entry, "since": since})
-    return State(
-        date.fromisoformat(body["session"]),
-        str(body["engine"]),
-        str(body["selloff"]),
-        tuple(body["routs"]),
-        kept,
-    )
+    engine, selloff, routs = body["engine"], body["selloff"], tuple(body["routs"])
+    if engine not in get_args(Engine) or selloff not in get_args(Selloff):
+        raise ValueError(f"no label: {engine!r}, {selloff!r}")
+    if not all(isinstance(rout, str) for rout in routs):
+        raise TypeError("routs are no names")
+    return State(date.fromisoformat(body["session"]), engine, selloff, routs, kept)
 
 
 def carried(before: State | None, now: State) -> State:

@@ -159,12 +159,17 @@ def verify_market(
     if lost:
         same = f"its damaged record is kept as {lost}, and what was imported by hand is lost"
     strays = [f"{path.parent.name}/{path.name} is no run" for path in archive.strays()]
-    faults = [str(f) for one in absorbed.values() for f in one.failures if f.why == "fault"]
+    failures = [f for one in absorbed.values() for f in one.failures]
+    faults = [str(f) for f in failures if f.why == "fault"]
+    refused = [str(f) for f in failures if f.why != "fault"]
     lines = [
         f"{bodies} bodies of {len(packs)} runs ({size / 1e6:.1f} MB), every hash right; {broken} "
         f"runs broken off; market {name} rebuilt from them, {same}.",
         *(f"Passed over: {line}." for line in [*strays, *faults]),
     ]
+    if refused:
+        more = f" and {len(refused) - 1} more" if refused[1:] else ""
+        lines.append(f"Kept in the archive and not in the market: {refused[0]}{more}.")
     return "\n".join(lines)
 
 
@@ -175,7 +180,8 @@ def _readable(folder: Path) -> Iterator[str]:
     try:
         parse_contents(record.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        yield ""
+        # A rebuild that was broken off had put it aside.
+        yield aside.name if aside.exists() else ""
         return
     except ValueError:
         record.replace(aside)

@@ -65,7 +65,7 @@ class RunLog:
             for line in reversed(lines):
                 try:
                     entry = json.loads(line)
-                except ValueError:
+                except (ValueError, RecursionError):
                     continue
                 if isinstance(entry, dict) and wanted.items() <= entry.items():
                     return entry

@@ -327,3 +327,33 @@ def test_help_says_what_a_dead_feed_does(unwind: Command) -> None:
     shown = " ".join(unwind("morning", "--help").out.split())
     assert "brings nothing from any source asked is a failure" in shown
     assert "--strict" in shown
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"engine": "x"},
+        {"engine": None},
+        {"engine": ["macro"]},
+        {"selloff": "some"},
+        {"routs": [None]},
+        {"routs": [[1]]},
+        {"routs": 3},
+    ],
+)
+def test_a_log_that_tells_of_no_label_is_passed_over(
+    pulled_home: Path, unwind: Command, told: dict[str, Any]
+) -> None:
+    assert unwind("morning", "--no-pull").status == 0
+    path = pulled_home / "logs" / "morning.jsonl"
+    entry = log(pulled_home)[-1]
+    entry["state"] |= told
+    path.write_text(json.dumps(entry) + "\n")
+    assert unwind("morning", "--no-pull").status == 0
+
+
+def test_a_line_nested_too_deeply_is_none(pulled_home: Path, unwind: Command) -> None:
+    path = pulled_home / "logs" / "morning.jsonl"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("[" * 200_000 + "\n")
+    assert unwind("morning", "--no-pull").status == 0

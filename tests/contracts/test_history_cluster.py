@@ -22,6 +22,7 @@ from distributed import Client, LocalCluster
 from assistant.settings import Settings
 from tests.contracts.command import Command
 from tests.market.made import small_market
+from tests.sources.loopback import serving
 from tools.history import Histories, cluster
 from tools.history.parquet import write_tables
 from tools.history.table import COLUMNS, reading_tables
@@ -202,6 +203,31 @@ def test_a_scheduler_without_workers(
         pytest.raises(UnwindError, match=r"^scheduler [a-z]+://\S+: it has no worker$"),
     ):
         tables(tmp_path, made.scheduler_address)
+
+
+def test_what_answers_and_is_no_scheduler(
+    unwind: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A web server keeps the line open, and says nothing that a scheduler would."""
+    monkeypatch.setattr(cluster, "WAIT_SECONDS", 1)
+    with serving() as here, pytest.raises(UnwindError, match="nothing answers there as a Dask"):
+        tables(tmp_path, here.address.replace("http://", "tcp://"))
+
+
+def test_a_cluster_that_loses_all_workers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "WAIT_SECONDS", 1)
+    monkeypatch.setattr(cluster, "compute", _slow)
+    with (
+        LocalCluster(n_workers=1, processes=False, dashboard_address=":0", silence_logs=50) as made,
+        Client(made) as client,
+    ):
+        made.scale(0)
+        with pytest.raises(UnwindError, match="no worker is left"):
+            list(cluster._computed(client, "", {}, pd.DatetimeIndex([])))
+
+
+def _slow(*_: object) -> None:
+    time.sleep(1)
 
 
 def test_without_dask(unwind: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

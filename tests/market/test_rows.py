@@ -183,3 +183,10 @@ def test_a_folder_under_a_file_name_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "file.csv").mkdir()
     with pytest.raises(UnwindError, match=r"file\.csv: cannot be read: Is a directory"):
         read_rows(tmp_path / "file.csv", FileReport("file.csv"))
+
+
+def test_columns_of_two_names_are_refused(tmp_path: Path) -> None:
+    columns = pd.MultiIndex.from_tuples([("VIX", "close"), ("VIX", "open")])
+    pd.DataFrame([[1.0, 2.0]], columns=columns).to_parquet(tmp_path / "own.parquet")
+    with pytest.raises(UnwindError, match=r"^own.parquet: its columns have two names each"):
+        read_rows(tmp_path / "own.parquet", FileReport("own"))

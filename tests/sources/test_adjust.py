@@ -208,3 +208,30 @@ def test_an_anchored_panel_is_never_rewritten() -> None:
     whole = quoted["adj_close"] / quoted["adj_close"].iloc[0]
     grown = held["adj_close"]["T"] / held["adj_close"]["T"].iloc[0]
     assert grown.to_numpy() == pytest.approx(whole.to_numpy(), rel=1e-9)
+
+
+@pytest.mark.parametrize("renewed", [1, 2])
+@pytest.mark.parametrize("joins", [False, True])
+def test_a_corrected_close_renews_its_own_ticker_alone(renewed: int, joins: bool) -> None:
+    """One of several, or more, come with their whole history in which a stored close is another."""
+    steps = np.random.default_rng(0).normal(0, 0.01, (300, 5)).cumsum(axis=0)
+    true = pd.DataFrame(100 * np.exp(steps), DAYS[:300], [f"T{n}" for n in range(5)])
+    held, window = true.iloc[:-1], true.iloc[-8:].copy()
+    for name in true.columns[:renewed]:
+        whole = true[name].copy()
+        whole.iloc[-4] += 1.0
+        window = window.drop(columns=name).join(whole, how="outer")
+    if joins:
+        window["T9"] = true["T0"]
+    fresh = window.sort_index(axis=1)
+    put = joined_panels(
+        {"close": held, "adj_close": held}, {"close": fresh, "adj_close": fresh}, anchored=True
+    )
+    names = list(true.columns[:renewed])
+    assert list(put.replaced) == names and not put.again
+    for name in true.columns:
+        wanted = fresh[name] if name in names else true[name]
+        for field in ("close", "adj_close"):
+            pd.testing.assert_series_equal(
+                put.panels[field][name], wanted, check_names=False, check_freq=False
+            )

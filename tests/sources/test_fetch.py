@@ -143,6 +143,11 @@ def test_a_key_is_sent_and_never_said(server: Loopback) -> None:
     with pytest.raises(Failure) as failure:
         opened(gone, key="s3cret", sleep=lambda _: None).get(ASK)
     assert "s3cret" not in str(failure.value)
+    server.bodies["/"] = b'{"detail": "Invalid token s3cret"}'
+    asking = opened(made(server, key_in="query:api_key"), key="s3cret", sleep=lambda _: None)
+    with pytest.raises(Failure, match="its answer repeats the key") as failure:
+        asking.get(ASK)
+    assert "s3cret" not in str(failure.value)
 
 
 def test_the_pace_is_kept(server: Loopback) -> None:

@@ -24,6 +24,7 @@ from tools.market.merging import Arrival
 from tools.market.position_reports import by_rule
 from tools.market.store import Store
 from tools.market.ticks import reverted_jumps
+from tools.market.view import Market
 from tools.records import UnwindError
 from tools.sources import joining
 from tools.sources.absorb import absorb
@@ -139,6 +140,17 @@ def test_verify_makes_a_market_whose_record_is_damaged(store: Store, archive: Ar
     store.manifest_path.write_text("{", encoding="utf-8")
     with pytest.raises(UnwindError, match="unwind market verify live"):
         Store(store.folder).manifest  # noqa: B018
+    said = verify_market(settings_of(store), "live")
+    assert "imported by hand is lost" in said and "manifest.damaged.json" in said
+    assert Store(store.folder).manifest.series == before
+
+
+def test_a_rebuild_that_was_killed_is_told_and_done_again(store: Store, archive: Archive) -> None:
+    """A power cut after the damaged record was put aside, and before there was another."""
+    before = begun(store, archive).manifest.series
+    store.manifest_path.rename(store.folder / "manifest.damaged.json")
+    with pytest.raises(UnwindError, match="its rebuild was broken off: unwind market verify live"):
+        Market(store.folder)
     said = verify_market(settings_of(store), "live")
     assert "imported by hand is lost" in said and "manifest.damaged.json" in said
     assert Store(store.folder).manifest.series == before

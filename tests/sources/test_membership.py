@@ -126,7 +126,8 @@ def rows(table: pd.DataFrame) -> list[tuple[str, str, str]]:
 
 def test_worked_example() -> None:
     # After 9 July 2025, the last change that the spans know. PARA goes on as PSKY, with the entry
-    # of 1994 that the list keeps; IBKR joined on 28 August; AAL comes back; WBA is gone.
+    # of 1994 that the list keeps; IBKR joined on 28 August; AAL comes back, which was seen a day
+    # later; WBA is gone.
     first = {"KO": "1957-03-04", "PSKY": "1994-09-30", "IBKR": "2025-08-28", "XYZ": "2025-07-09"}
     second = {**first, "AAL": "2025-10-06", "NEW": None}
     third = {k: v for k, v in second.items() if k != "XYZ"}
@@ -134,7 +135,7 @@ def test_worked_example() -> None:
     assert rows(table) == [
         ("AAL", "1996-01-02", "1997-01-15"),
         ("AAL", "2015-03-23", "2024-09-23"),
-        ("AAL", "2025-10-06", ""),
+        ("AAL", "2025-10-07", ""),
         ("IBKR", "2025-08-28", ""),
         ("KO", "1996-01-02", ""),
         ("NEW", "2025-10-07", ""),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
@@ -25,6 +26,7 @@ from tools.pillars.registry import specs
 from tools.records import UnwindError
 
 WAIT_SECONDS = 10
+POLL_SECONDS = 0.05
 
 
 def cluster_tables(
@@ -110,7 +112,13 @@ def _try(scheduler: str, security: Mapping[str, Any]) -> None:
 async def _reach(scheduler: str, security: Mapping[str, Any]) -> None:
     """Connect to a scheduler and hang up, so that one that is not there is known."""
     comms = import_module("distributed.comm")
-    comm = await comms.connect(scheduler, timeout=WAIT_SECONDS, **security)
+    try:
+        reached = comms.connect(scheduler, timeout=WAIT_SECONDS, **security)
+        comm = await asyncio.wait_for(reached, WAIT_SECONDS + 1)
+    except TimeoutError as error:
+        raise UnwindError(
+            f"scheduler {scheduler}: nothing answers there as a Dask scheduler does"
+        ) from error
     comm.abort()
 
 
@@ -156,9 +164,19 @@ def _computed(
         client.submit(compute, place, mine, group, sessions, pure=False) for group in groups()
     ]
     try:
-        for future in _dask().as_completed(futures, loop=client.loop):
-            yield future.result()
-            future.release()
+        done = _dask().as_completed(futures, loop=client.loop)
+        alone = time.monotonic()
+        while not done.is_empty():
+            ended = done.next_batch(block=False)
+            if ended or client.scheduler_info()["workers"]:
+                alone = time.monotonic()
+            elif time.monotonic() - alone > WAIT_SECONDS:
+                raise UnwindError("no worker is left: start one and ask again")
+            if not ended:
+                time.sleep(POLL_SECONDS)
+            for future in ended:
+                yield future.result()
+                future.release()
     finally:
         client.cancel(futures)
 

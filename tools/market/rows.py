@@ -56,6 +56,8 @@ def _parquet(path: Path) -> pd.DataFrame:
         raise UnwindError(f"{path.name}: damaged or not Parquet: {_reason(path, error)}") from error
     if any(name is not None for name in frame.index.names):
         frame = frame.reset_index()
+    if frame.columns.nlevels > 1:
+        raise UnwindError(f"{path.name}: its columns have two names each: flatten them to one")
     frame.columns = frame.columns.astype("str")
     return frame.set_axis(pd.RangeIndex(1, len(frame) + 1))
 

@@ -35,6 +35,9 @@ class Market(Supply):
     def __init__(self, folder: Path) -> None:
         super().__init__(Store(folder))
         if not self.store.manifest_path.exists():
+            if not self.store.remote and (folder / "manifest.damaged.json").exists():
+                mend = f"unwind market verify {folder.name} makes it anew"
+                raise UnwindError(f"market {folder.name}: its rebuild was broken off: {mend}")
             raise UnwindError(f"no market named {folder.name}: import one, or use --market demo")
         vendors = self.store.manifest.series.get(CALENDAR, {})
         frames = [self.series_frame(CALENDAR, vendor) for vendor in vendors]

@@ -154,8 +154,8 @@ def joined_panels(
     scale = shares / (new["adj_close"] / new["close"])
     scale = scale.where(np.isfinite(scale)).ffill().bfill().fillna(1.0)
     anchor = (old["adj_close"] / new["adj_close"]).bfill().iloc[0]
-    scale.loc[:, renew] = anchor[renew].to_numpy()
-    new["adj_close"] = new["adj_close"] * scale
+    # By place: pandas takes a mask that is true once for a name.
+    new["adj_close"] = new["adj_close"] * np.where(renew, anchor.to_numpy(), scale.to_numpy())
 
     before = np.arange(len(index))[:, None] < begins
     keep = known.to_numpy() & (before | ~renew)

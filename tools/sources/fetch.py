@@ -105,6 +105,8 @@ class Fetcher:
         except Failure as failure:
             raise Failure(failure.why, f"{name}: {self._hidden(str(failure))}") from None
         _check_status(name, reply)
+        if self._key and self._key.encode() in reply.body:
+            raise Failure("key", f"{name}: its answer repeats the key, so it was not kept")
         check_body(name, reply.body, request.form)
         return Payload(self._source.id, request.key, reply.body, self._clock())
 

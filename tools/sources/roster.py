@@ -2,8 +2,8 @@
 
 The spans (fja05680/sp500) are right where they reach, and are updated now and then; the mirror of
 today's members says nothing of the past. After the last change that the spans know, an entry counts
-from the day that the list gives for it, an exit from the day on which the member was first missing:
-earlier it was not known here.
+from the day that the first list gives for it, of a later one from the day on which the member was
+first there, an exit from the day on which it was first missing: earlier it was not known here.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def membership_table(spans: pd.DataFrame | None, seen: pd.DataFrame | None) -> p
     -------
     DataFrame
         Columns ``ticker``, ``start_date``, ``end_date`` in order of ticker and start. Adding a
-        later list changes no row but by closing its span, and adds rows that start after the list
-        before it or were dated by it.
+        later list changes no row but by closing its span, and adds rows that start on its own day
+        or after it.
 
     Notes
     -----
@@ -44,7 +44,7 @@ def membership_table(spans: pd.DataFrame | None, seen: pd.DataFrame | None) -> p
     began = dict(table.loc[still, ["ticker", "start_date"]].itertuples(index=False, name=None))
     done = list(table[~still].itertuples(index=False, name=None))
     left = dict(table.groupby("ticker")["end_date"].max())
-    for asof, added in lists:
+    for number, (asof, added) in enumerate(lists):
         for ticker in sorted(set(began) - set(added)):
             done.append((ticker, began.pop(ticker), asof))
             left[ticker] = asof
@@ -52,7 +52,8 @@ def membership_table(spans: pd.DataFrame | None, seen: pd.DataFrame | None) -> p
             past = [day for day in (known, left.get(ticker)) if not pd.isna(day)]
             entry = added[ticker]
             dated = not pd.isna(entry) and all(entry > day for day in past)
-            began[ticker] = entry if dated else asof
+            # A list that followed another brings what was not known when that one was fetched.
+            began[ticker] = (max(entry, asof) if number else entry) if dated else asof
     rows = [*done, *((ticker, start, pd.NaT) for ticker, start in began.items())]
     out = pd.DataFrame(rows, columns=list(COLUMNS))
     out = out.astype({"start_date": "datetime64[us]", "end_date": "datetime64[us]"})
