@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
-from assistant.tables.markets import status_text
 from assistant.workspace import Workspace
 from tests.contracts.command import Command
 from tests.market.made import tree
 from tests.sources.world import World
-from tests.sources.world_pull import Puller
 from tools.records import UnwindError
 from tools.sources import fetch
 
@@ -178,20 +176,3 @@ def test_a_damaged_archive_is_named(unwind: Command, world: World) -> None:
     complaint = unwind("market", "verify", "live").complaint
     assert "archive of squeezemetrics" in complaint and "restore this file" in complaint
     assert tree(folder(unwind) / "objects") == before
-
-
-def test_status_says_when_sources_were_asked_and_which_failed(tmp_path: Path, world: World) -> None:
-    """A pull of the world's own evening, by its clock."""
-    live = Puller(
-        world, world.loopback.address, tmp_path / "markets" / "live", since=date(2026, 3, 2)
-    )
-    world.loopback.faults[NAAIM] = "page"
-    live("yahoo", "naaim", keys={})
-    text = " ".join(status_text(live.market, ()).split())
-    assert "Last pull 2026-05-29 23:00 UTC: 1 fresh, 1 missing. naaim" in text
-    assert "workbook USE_Data" in text
-    world.loopback.faults.clear()
-    world.later(3600)
-    live("naaim", keys={})
-    text = " ".join(status_text(live.market, ()).split())
-    assert "Last pull 2026-05-30 00:00 UTC: 1 " in text and "missing" not in text

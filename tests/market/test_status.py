@@ -5,12 +5,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from assistant.tables.markets import status_text
 from tests.market.made import days, noise, small_market, walk
 from tools.market.catalogue import catalogue
 from tools.market.dataset import Dataset
 from tools.market.status import Coverage, coverage
 from tools.market.store import Store
 from tools.market.view import Market
+from tools.sources.memo import Memo
 
 
 def covered(folder: Path, data: Dataset) -> dict[str, Coverage]:
@@ -118,3 +120,16 @@ def test_defects_of_the_real_data_that_its_description_lists(real_market: object
     assert all(found[s].gaps == 0 and not found[s].stale for s in ("SPY", "TLT", "GLD", "SOFR"))
     # The exchange was closed from 11 to 16 September 2001.
     assert (found["SPX"].gaps, found["SPX"].widest) == (1, 7)
+
+
+def test_it_says_when_sources_were_asked_and_which_failed(tmp_path: Path) -> None:
+    """Of the last pull alone: an earlier one of another source is not told."""
+    covered(tmp_path, series())
+    memo = Memo(tmp_path / "mine" / "sources.json")
+    last = {"tried": "2018-10-08T23:00:00+00:00"}
+    memo.put("fred", {"tried": "2018-10-05T23:00:00+00:00", "state": "stale", "failures": ["x"]})
+    memo.put("cboe", {**last, "state": "fresh", "failures": []})
+    memo.put("naaim", {**last, "state": "missing", "failures": ["naaim page: no workbook"]})
+    text = " ".join(status_text(Market(tmp_path / "mine"), ()).split())
+    assert "Last pull 2018-10-08 23:00 UTC: 1 fresh, 1 missing. naaim page: no workbook." in text
+    assert "fred" not in text

@@ -211,8 +211,12 @@ def press(past: Past, path: str, query: Query) -> bytes:
 
 
 def vintage_dates(past: Past, path: str, query: Query) -> bytes:
-    """Return the days on which a series got a value, none of which was revised."""
-    days = sorted({f"{day:%Y-%m-%d}" for day in _known(past, query["series_id"][0])["known"]})
+    """Return the days on which a series got a value, none of which was revised.
+
+    They begin in the year before, with all that was known by its end, as a request is a year.
+    """
+    known = _known(past, query["series_id"][0])["known"]
+    days = sorted({f"{day:%Y-%m-%d}" for day in known if day.year >= past.session.year - 1})
     return json.dumps({"vintage_dates": days}).encode()
 
 
